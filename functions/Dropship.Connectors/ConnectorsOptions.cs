@@ -1,4 +1,5 @@
 using Dropship.Connectors.Chat;
+using Dropship.Connectors.Couriers;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 
@@ -31,6 +32,9 @@ public sealed class ConnectorsOptions
 
     /// <summary>The groups that are told what mails tell.</summary>
     public IList<ChatOptions> Chats { get; } = [];
+
+    /// <summary>The tracking services that are asked where parcels are. The first that covers a parcel's carrier is asked.</summary>
+    public IList<CourierOptions> Couriers { get; } = [];
 
     public MailOptions Mail { get; set; } = new();
 

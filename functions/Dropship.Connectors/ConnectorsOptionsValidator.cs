@@ -45,6 +45,11 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
             options.Chats.DistinctBy(chat => chat.Id, StringComparer.Ordinal).Count() == options.Chats.Count,
             "Chats has two groups with the same Id."
         );
+        failures.AddRange(options.Couriers.SelectMany((courier, at) => courier.Check().Select(problem => $"Couriers:{at}:{problem}")));
+        Require(
+            options.Couriers.DistinctBy(courier => courier.Id, StringComparer.Ordinal).Count() == options.Couriers.Count,
+            "Couriers has two services with the same Id."
+        );
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
 using Dropship.Connectors.Chat;
+using Dropship.Connectors.Couriers;
 using Dropship.Connectors.Forwarders;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
@@ -41,11 +42,21 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton<AlibabaTokens>();
         services.TryAddSingleton<AlibabaClient>();
         services.TryAddSingleton<ISupplierMarket, AlibabaMarket>();
+        services.TryAddSingleton<IParcelWords, ParcelWords>();
 
         services.AddOutside(HttpForwarder.ConnectorName);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, HttpForwarder>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForwarder, ManualForwarder>());
         services.TryAddSingleton<IForwarders, Forwarders.Forwarders>();
+
+        services.AddOutside(CourierServices.ConnectorName);
+        services.TryAddSingleton<IReadOnlyList<ICourierTracking>>(provider =>
+            [
+                .. provider
+                    .GetRequiredService<IOptions<ConnectorsOptions>>()
+                    .Value.Couriers.Select(courier => CourierServices.Make(provider, courier)),
+            ]
+        );
 
         services.TryAddSingleton<IMailer, SmtpMailer>();
         services.AddOutside(ChatChannel.ConnectorName);

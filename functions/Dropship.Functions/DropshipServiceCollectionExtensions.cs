@@ -38,6 +38,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Guards);
         services.AddSingleton(settings.Rates);
         services.AddSingleton(settings.Fulfilment);
+        services.AddSingleton(settings.Team);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
         services.AddSingleton(settings.Reconciliation);
@@ -74,6 +75,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
+        services.AddSingleton<SupplierRecords>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
@@ -103,6 +105,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreOrderRefresher>();
         services.AddSingleton<ApproverFacts>();
         services.AddSingleton<ApproverMails>();
+        services.AddSingleton<SecondApprovers>();
         services.AddSingleton<ApproverRequests>();
         services.AddSingleton<CollectedMails>();
         services.AddSingleton<StepFailure>();
@@ -117,7 +120,11 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IStepHandler, PayPurchaseOrder>();
         services.AddSingleton<IStepHandler, SettlePayment>();
         services.AddSingleton<IStepHandler, WarnOfPayment>();
+        services.AddSingleton<CourierSources>();
+        services.AddSingleton<SharedWaybills>();
+        services.AddSingleton<CourierCallbackIntake>();
         services.AddSingleton<PickupCheck>();
+        services.AddSingleton<IStepHandler, FollowParcels>();
         services.AddSingleton<IStepHandler, WatchShipment>();
         services.AddSingleton<IStepHandler, PushTracking>();
         services.AddSingleton<IStepHandler, ConfirmTracking>();
@@ -133,6 +140,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
+        services.AddSingleton<DigestReader>();
+        services.AddSingleton<TeamChannels>();
+        services.AddSingleton<DigestService>();
+        services.AddSingleton<AlertEscalation>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<ForwarderSetup>();
@@ -145,6 +156,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StalenessCheck>();
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
+        services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledOrderRecovery>();

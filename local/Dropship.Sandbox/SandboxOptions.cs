@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>Whether it shares the process with others, such as tests.</summary>
     public bool InProcess { get; init; } = true;
 
+    /// <summary>The clock that all its times and delays are taken from.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Reads <c>--urls</c> and <c>--data</c>.</summary>
     /// <exception cref="ControlException">An argument is not known or lacks its value.</exception>
     public static SandboxOptions Parse(IReadOnlyList<string> arguments)

@@ -39,7 +39,7 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.WebHost.UseUrls(options.Url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNameCaseInsensitive = true);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(services => new SandboxWorld(options.Folder, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ControlEndpoints>();
         builder.Services.AddSingleton<FrontPage>();

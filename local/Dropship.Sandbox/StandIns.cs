@@ -1,4 +1,5 @@
 using Dropship.Sandbox.Alibaba1688;
+using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.Stores.Generic;
@@ -21,6 +22,7 @@ internal static class StandIns
         new WooCommerceStandIn(),
         new LazadaStandIn(),
         new ForwarderStandIn(),
+        new CourierStandIn(),
     ];
 
     public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);

@@ -62,4 +62,7 @@ public enum FulfilmentStep
 
     /// <summary>Tell the forwarder that goods it was told of do not come, or are not to be sent on.</summary>
     RecallFromForwarder,
+
+    /// <summary>Note whose numbers the parcels have, and have a tracking service tell their news.</summary>
+    FollowParcels,
 }

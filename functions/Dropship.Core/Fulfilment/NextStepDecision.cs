@@ -64,6 +64,9 @@ public static class NextStepDecision
                 approvals,
                 now
             ),
+            ApprovalExpired when ExpireApproval.CancelsAt(purchase, approvals) is { } cancelsAt => cancelsAt <= now
+                ? new NextStep(FulfilmentStep.ExpireApproval)
+                : new NextStep(FulfilmentStep.AwaitPerson, cancelsAt),
             ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new NextStep(FulfilmentStep.AwaitPerson),
             _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
         };
@@ -82,7 +85,7 @@ public static class NextStepDecision
             or FulfilmentStep.AwaitForwarder
             or FulfilmentStep.AskForwarder
             or FulfilmentStep.RecallFromForwarder => FulfilmentPhase.Forwarding,
-            FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
+            FulfilmentStep.FollowParcels or FulfilmentStep.PushTracking or FulfilmentStep.ConfirmTracking => FulfilmentPhase.Tracking,
             FulfilmentStep.Cancel or FulfilmentStep.DemandRefund => FulfilmentPhase.Cancellation,
             FulfilmentStep.AwaitPerson => FulfilmentPhase.Hold,
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No phase takes this step."),
@@ -122,11 +125,7 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.ExpireApproval);
         }
 
-        var reminder = options
-            .RemindAfter.Skip(approval.Reminders)
-            .Select(after => approval.RequestedAt + after)
-            .Cast<DateTimeOffset?>()
-            .FirstOrDefault();
+        var reminder = ApprovalSchedule.NextReminder(approval, options);
         if (reminder <= now)
         {
             return new NextStep(FulfilmentStep.Remind);
@@ -162,6 +161,12 @@ public static class NextStepDecision
 
     private static NextStep NextOfTracking(Order order, PurchaseOrder purchase, FulfilmentOptions options, DateTimeOffset now)
     {
+        var followAt = purchase.Parcels.Min(parcel => parcel.FollowDueAt);
+        if (followAt <= now)
+        {
+            return new NextStep(FulfilmentStep.FollowParcels);
+        }
+
         var tellAt = purchase
             .Parcels.Where(parcel => parcel.NeedsPush)
             .Select(parcel => ShipmentWatch.TellAt(order, purchase, parcel, options))
@@ -200,13 +205,13 @@ public static class NextStepDecision
         {
             return new NextStep(
                 lookAt is null ? FulfilmentStep.PushTracking : FulfilmentStep.ConfirmTracking,
-                new[] { watchAt, askAt, lookAt, tellAt }.Min()
+                new[] { watchAt, askAt, lookAt, tellAt, followAt }.Min()
             );
         }
 
         if (purchase.State == Shipped && isAtForwarder)
         {
-            return new NextStep(FulfilmentStep.AwaitForwarder, new[] { watchAt, askAt }.Min());
+            return new NextStep(FulfilmentStep.AwaitForwarder, new[] { watchAt, askAt, followAt }.Min());
         }
 
         if (
@@ -215,7 +220,7 @@ public static class NextStepDecision
             || !ShipmentWatch.IsSettled(purchase)
         )
         {
-            return new NextStep(FulfilmentStep.AwaitShipment, new[] { watchAt, askAt }.Min());
+            return new NextStep(FulfilmentStep.AwaitShipment, new[] { watchAt, askAt, followAt }.Min());
         }
 
         return new NextStep(purchase.AwaitsSettling ? FulfilmentStep.AwaitPerson : FulfilmentStep.ConfirmTracking, null);

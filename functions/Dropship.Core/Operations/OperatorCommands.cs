@@ -457,7 +457,11 @@ public sealed class OperatorCommands(
         HoldReasons.IsOfShipment(hold.Code) && (!hold.Is(HoldReasons.ParcelWithoutNumber) || state != PurchaseOrderState.Shipped);
 
     private static Parcel Settled(Parcel parcel, Hold hold) =>
-        hold.Is(HoldReasons.NumberDoubtful) && parcel.Doubt is not null ? parcel with { CheckedNumber = parcel.NumberKey }
+        hold.Is(HoldReasons.NumberDoubtful) && (parcel.Doubt is not null || parcel.IsDoubted)
+            ? parcel with
+            {
+                CheckedNumber = parcel.NumberKey,
+            }
         : hold.Is(HoldReasons.ShipmentSuspected) && parcel.AwaitsPickup && hold.Subjects.Contains(parcel.ParcelId)
             ? parcel with
             {

@@ -50,6 +50,11 @@ public static class SideEffects
             HoldReasons.CancelledAfterPayment
         ),
         new(Of<IForwarder>(nameof(IForwarder.CancelAsync)), "The same parcels are announced again.", null),
+        new(
+            Of<ICourierTracking>(nameof(ICourierTracking.SubscribeAsync)),
+            "None: the service stops by itself when the parcel has arrived; what it tells of another's number is passed over.",
+            null
+        ),
         new(Of<IMailer>(nameof(IMailer.SendAsync)), "None: its link tells whoever follows it what has become of the matter.", null),
     ];
 

@@ -7,6 +7,7 @@ public static class Actor
     public const string Store = "store";
     public const string Market = "1688";
     public const string Forwarder = "forwarder";
+    public const string Courier = "courier";
 
     public static string Person(string name) => $"person:{name}";
 }

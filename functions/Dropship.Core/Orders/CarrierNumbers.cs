@@ -77,14 +77,13 @@ public static partial class CarrierNumbers
             return looksLike is null && OutsideText.Fold(carrierName + carrierCode).Length > 0 ? NumberDoubt.UnknownCarrier : null;
         }
 
-        return
-            looksLike is null
-            || looksLike.Code == named.Code
-            || s_agents.Contains(named.Code)
-            || s_partners.Contains((named.Code, looksLike.Code))
-            ? null
-            : NumberDoubt.OtherCarrier;
+        return looksLike is null || MayCarry(named, looksLike) ? null : NumberDoubt.OtherCarrier;
     }
+
+    /// <summary>Whether one carrier's parcels may be on their way with another: it is the same one, an agent, or a partner.</summary>
+    public static bool MayCarry(Carrier? named, Carrier carries) =>
+        named is not null
+        && (named.Code == carries.Code || s_agents.Contains(named.Code) || s_partners.Contains((named.Code, carries.Code)));
 
     private static string Clean(string number) =>
         string.Concat(OutsideText.Fold(number).ToUpperInvariant().Where(sign => !char.IsWhiteSpace(sign)));

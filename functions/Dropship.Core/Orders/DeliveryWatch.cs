@@ -29,7 +29,7 @@ public static class DeliveryWatch
             return DeliveryStatus.NotShipped;
         }
 
-        if (parcels.Exists(parcel => parcel.Status == ParcelStatus.Failed))
+        if (parcels.Exists(parcel => parcel.IsTroubled))
         {
             return DeliveryStatus.Failed;
         }
@@ -39,7 +39,7 @@ public static class DeliveryWatch
             return DeliveryStatus.Unknown;
         }
 
-        if (parcels.Exists(parcel => parcel.Status == ParcelStatus.Announced))
+        if (parcels.Exists(parcel => parcel.Status is ParcelStatus.NotFound or ParcelStatus.InfoReceived))
         {
             return DeliveryStatus.InfoReceived;
         }

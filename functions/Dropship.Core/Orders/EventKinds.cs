@@ -14,6 +14,7 @@ public static class EventKinds
     public static readonly EventKind PlacingMode = new("placing-mode");
     public static readonly EventKind DeliveryStatus = new("delivery-status");
     public static readonly EventKind ShipBy = new("ship-by");
+    public static readonly EventKind OrderPushed = new("order-pushed");
     public static readonly EventKind PersonalDataErased = new("personal-data-erased");
     public static readonly EventKind LookAgain = new("look-again");
 
@@ -53,6 +54,8 @@ public static class EventKinds
     public static readonly EventKind ParcelShipped = new("parcel-shipped");
     public static readonly EventKind ParcelStatus = new("parcel-status");
     public static readonly EventKind ParcelTrace = new("parcel-trace");
+    public static readonly EventKind ParcelFollowed = new("parcel-followed");
+    public static readonly EventKind NumberFinding = new("number-finding");
     public static readonly EventKind ParcelReplaced = new("parcel-replaced");
     public static readonly EventKind CarrierChanged = new("carrier-changed");
     public static readonly EventKind WaybillChanged = new("waybill-changed");

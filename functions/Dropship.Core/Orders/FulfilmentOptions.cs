@@ -22,6 +22,12 @@ public sealed record FulfilmentOptions
     /// else.</summary>
     public TimeSpan PickupWithin { get; init; } = TimeSpan.FromHours(48);
 
+    /// <summary>How long a tracking service that did not answer is left alone before it is told of a parcel again.</summary>
+    public TimeSpan FollowAgainAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long nothing may be heard of a parcel on its way before it counts as expired.</summary>
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>How long before the store's deadline a number is pushed though no carrier has scanned the parcel, where the store's account
     /// waits for the scan.</summary>
     public TimeSpan PushBeforeShipBy { get; init; } = TimeSpan.FromHours(4);

@@ -39,6 +39,26 @@ public static class HoldSentences
         "sale {sale}, fees {fees}, cost {cost}, margin {margin}; at least {floor} % of the sale must be left"
     );
 
+    public static readonly HoldSentence SupplierLate = new(
+        "supplierLate",
+        "{percent} % of the supplier's {count} purchases were late; at most {limit} % may be"
+    );
+
+    public static readonly HoldSentence SupplierSuspected = new(
+        "supplierSuspected",
+        "{percent} % of the supplier's {count} purchases had a parcel that no carrier scanned; at most {limit} % may have"
+    );
+
+    public static readonly HoldSentence SupplierRises = new(
+        "supplierRises",
+        "{percent} % of the supplier's {count} purchases became dearer; at most {limit} % may"
+    );
+
+    public static readonly HoldSentence SupplierCancels = new(
+        "supplierCancels",
+        "{percent} % of the supplier's {count} purchases were closed by it; at most {limit} % may be"
+    );
+
     public static readonly HoldSentence NoRoom = new("noRoom", "{scope}: it costs {cost}, and too little is left of the {limit} for {day}");
 
     public static readonly HoldSentence PiecesShipped = new("piecesShipped", "{shipped} of {all} pieces shipped");
@@ -69,6 +89,54 @@ public static class HoldSentences
 
     public static readonly HoldSentence NumberFiller = new("numberFiller", "{number} of {carrier}: this is no number");
 
+    public static readonly HoldSentence ParcelNotCollected = new(
+        "parcelNotCollected",
+        "{number} ({carrier}): the carrier did not get it from the supplier"
+    );
+
+    public static readonly HoldSentence ParcelNotDelivered = new(
+        "parcelNotDelivered",
+        "{number} ({carrier}): the carrier could not hand it over"
+    );
+
+    public static readonly HoldSentence ParcelAddressWrong = new(
+        "parcelAddressWrong",
+        "{number} ({carrier}): the carrier does not find the address"
+    );
+
+    public static readonly HoldSentence ParcelRejected = new("parcelRejected", "{number} ({carrier}): the recipient refused it");
+
+    public static readonly HoldSentence ParcelReturning = new(
+        "parcelReturning",
+        "{number} ({carrier}): it is on its way back to the sender"
+    );
+
+    public static readonly HoldSentence ParcelReturned = new("parcelReturned", "{number} ({carrier}): it was returned to the sender");
+
+    public static readonly HoldSentence ParcelLost = new("parcelLost", "{number} ({carrier}): the carrier lost it");
+
+    public static readonly HoldSentence ParcelDamaged = new("parcelDamaged", "{number} ({carrier}): it is damaged");
+
+    public static readonly HoldSentence ParcelAtCustoms = new("parcelAtCustoms", "{number} ({carrier}): the customs keep it");
+
+    public static readonly HoldSentence ParcelCancelled = new("parcelCancelled", "{number} ({carrier}): its transport was cancelled");
+
+    public static readonly HoldSentence ParcelSilent = new("parcelSilent", "{number} ({carrier}): nothing was heard of it for too long");
+
+    public static readonly HoldSentence ParcelFailed = new("parcelFailed", "{number} ({carrier}): the carrier reports a problem");
+
+    public static readonly HoldSentence NumberShared = new("numberShared", "{number} of {carrier}: it stands on order {fact}, too");
+
+    public static readonly HoldSentence ScanOlder = new(
+        "scanOlder",
+        "{number} of {carrier}: a carrier scanned it at {fact} UTC, before the goods were paid"
+    );
+
+    public static readonly HoldSentence CityOther = new(
+        "cityOther",
+        "{number} of {carrier}: its trace ends in {fact}, which is another city than the parcel's"
+    );
+
     public static readonly HoldSentence ForwarderNumbers = new(
         "forwarderNumbers",
         "{forwarder}: {numbered} of {all} pieces with a tracking number"
@@ -85,6 +153,10 @@ public static class HoldSentences
         RateMissing,
         RateTooOld,
         MarginTooLow,
+        SupplierLate,
+        SupplierSuspected,
+        SupplierRises,
+        SupplierCancels,
         NoRoom,
         PiecesShipped,
         WantedBy,
@@ -100,6 +172,21 @@ public static class HoldSentences
         CarrierOther,
         CheckDigitWrong,
         NumberFiller,
+        ParcelNotCollected,
+        ParcelNotDelivered,
+        ParcelAddressWrong,
+        ParcelRejected,
+        ParcelReturning,
+        ParcelReturned,
+        ParcelLost,
+        ParcelDamaged,
+        ParcelAtCustoms,
+        ParcelCancelled,
+        ParcelSilent,
+        ParcelFailed,
+        NumberShared,
+        ScanOlder,
+        CityOther,
         ForwarderNumbers,
     ];
 }

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Orders;
 
-/// <summary>What speaks against a tracking number before any carrier is asked.</summary>
+/// <summary>What speaks against a tracking number.</summary>
 public enum NumberDoubt
 {
     /// <summary>The carrier that is named is not known here, and the number does not tell which one it is.</summary>
@@ -14,4 +14,13 @@ public enum NumberDoubt
 
     /// <summary>One sign again and again, which stands for no number.</summary>
     Filler,
+
+    /// <summary>It stands on another customer's parcel, too.</summary>
+    UsedElsewhere,
+
+    /// <summary>A carrier scanned it before the goods were paid: it is an old parcel's.</summary>
+    OlderScan,
+
+    /// <summary>Its trace ends in another city than the parcel.</summary>
+    OtherCity,
 }

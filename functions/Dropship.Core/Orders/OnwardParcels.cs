@@ -85,7 +85,7 @@ public static class OnwardParcels
         Settle(edit, key);
     }
 
-    /// <summary>Notes that the goods arrived at the forwarder.</summary>
+    /// <summary>Notes that the goods arrived at the forwarder, who is asked anew from then on: soon it sends them.</summary>
     public static void NoteArrival(this OrderEdit edit, PurchaseOrderKey key, DateTimeOffset at, string why)
     {
         if (edit.Record.Find(key) is { Forwarding: { ArrivedAt: null } forwarding })
@@ -94,7 +94,12 @@ public static class OnwardParcels
                 key,
                 EventKinds.ForwarderReceived,
                 why,
-                old => old with { Forwarding = forwarding with { ArrivedAt = at }, Parcels = WithoutPickups(old.Parcels) }
+                old =>
+                    old with
+                    {
+                        Forwarding = forwarding with { ArrivedAt = at, LookAt = forwarding.LookAt is null ? null : edit.Now },
+                        Parcels = WithoutPickups(old.Parcels),
+                    }
             );
         }
     }
@@ -316,7 +321,9 @@ public static class OnwardParcels
         var isSame =
             TrackingNumbers.AreSame(known.WaybillNumber, shipment.TrackingNumber)
             || (!isByHand && known.FormerNumbers.Holds(shipment.TrackingNumber));
-        var namesCarrier = OutsideText.Fold(shipment.CarrierName + shipment.CarrierCode).Length > 0;
+        var namesCarrier =
+            OutsideText.Fold(shipment.CarrierName + shipment.CarrierCode).Length > 0
+            && !(isSame && !isByHand && known.CorrectedFrom == Carriers.Key(shipment.CarrierName, shipment.CarrierCode));
         var now = known with
         {
             Status = shipment.IsRevoked ? ParcelStatus.Revoked : known.Status,
@@ -324,6 +331,8 @@ public static class OnwardParcels
             WaybillNumber = isSame ? known.WaybillNumber : shipment.TrackingNumber,
             CarrierName = namesCarrier ? shipment.CarrierName : known.CarrierName,
             CarrierCode = namesCarrier ? shipment.CarrierCode : known.CarrierCode,
+            CorrectedFrom = namesCarrier ? null : known.CorrectedFrom,
+            Findings = isSame ? known.Findings : [],
             WeightGrams = shipment.WeightGrams ?? known.WeightGrams,
             Fee = shipment.Fee ?? known.Fee,
         };

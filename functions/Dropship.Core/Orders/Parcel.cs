@@ -3,6 +3,9 @@ namespace Dropship.Core.Orders;
 /// <summary>A parcel of a purchase order, and what the store knows of it.</summary>
 public sealed record Parcel
 {
+    private const int MostWords = 10;
+    private const int LongestWord = 60;
+
     /// <summary>The market's id, or one made of the forwarder's; it stays when the waybill is replaced.</summary>
     public required string ParcelId { get; init; }
 
@@ -27,7 +30,17 @@ public sealed record Parcel
 
     public required ParcelStatus Status { get; init; }
 
+    /// <summary>What the status means in particular.</summary>
+    public ParcelSubStatus SubStatus { get; init; }
+
+    /// <summary>The source's own word for the status.</summary>
     public required string RawStatus { get; init; }
+
+    /// <summary>The words told of it that are not known here, each after its source. They change nothing of its status.</summary>
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
+
+    /// <summary>When it came to its status; null when the source does not say.</summary>
+    public DateTimeOffset? StatusAt { get; init; }
 
     public DateTimeOffset? ShippedAt { get; init; }
 
@@ -90,6 +103,28 @@ public sealed record Parcel
     /// <summary>The number and carrier that a person looked at and let pass, by <see cref="NumberKey"/>; null when none did.</summary>
     public string? CheckedNumber { get; init; }
 
+    /// <summary>What was found to speak against its number, beside the number's form.</summary>
+    public IReadOnlyList<NumberFinding> Findings { get; init; } = [];
+
+    /// <summary>The carrier that the supplier or the forwarder names where a tracking service knows better, by <see cref="Carriers.Key"/>;
+    /// null otherwise.</summary>
+    public string? CorrectedFrom { get; init; }
+
+    /// <summary>The number and carrier of which a tracking service tells the news, by <see cref="NumberKey"/>; null before.</summary>
+    public string? FollowedKey { get; init; }
+
+    /// <summary>When the tracking service is told of it again, after it did not answer; null when nothing went wrong.</summary>
+    public DateTimeOffset? FollowAt { get; init; }
+
+    /// <summary>When the tracking service is to be told of it; null when it was, or when there is nothing to tell.</summary>
+    public DateTimeOffset? FollowDueAt =>
+        WaybillNumber is not null && Status is not (ParcelStatus.Revoked or ParcelStatus.Delivered) && FollowedKey != NumberKey
+            ? FollowAt ?? DateTimeOffset.MinValue
+            : null;
+
+    /// <summary>Whether something was found against its number that no person let pass.</summary>
+    public bool IsDoubted => Findings.Count > 0 && CheckedNumber != NumberKey && WaybillNumber is not null && !IsRevoked;
+
     /// <summary>Whether a person said that its pickup is not waited for.</summary>
     public bool IsPickupWaived { get; init; }
 
@@ -99,21 +134,34 @@ public sealed record Parcel
     /// <summary>What a check of the number is bound to: another number or carrier is looked at anew.</summary>
     public string NumberKey => $"{WaybillNumber} {Carriers.Key(CarrierName, CarrierCode)}";
 
-    /// <summary>What speaks against the number that the store does not have yet; null when nothing does, or a person let it
-    /// pass.</summary>
+    /// <summary>What speaks against the number that the store does not have yet, or against that of a parcel on its way to the forwarder
+    /// that no carrier has scanned; null when nothing does, or a person let it pass.</summary>
     public NumberDoubt? Doubt =>
-        ConcernsStore
+        (ConcernsStore || AwaitsPickup)
         && WaybillNumber is { } number
         && !IsRevoked
         && PushedNumber != number
         && CheckedNumber != NumberKey
-        && CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number) is { } doubt
-        && !(IsFromForwarder && doubt == NumberDoubt.UnknownCarrier)
-            ? doubt
+            ? CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number) is { } doubt
+            && !(doubt == NumberDoubt.UnknownCarrier && (IsFromForwarder || !ConcernsStore))
+                ? doubt
+                : Findings.Select(finding => (NumberDoubt?)finding.Doubt).FirstOrDefault()
             : null;
 
     /// <summary>Whether it is said to be on its way while no carrier has scanned it.</summary>
-    public bool AwaitsPickup => Status == ParcelStatus.Announced && WaybillNumber is not null && !IsPickupWaived;
+    public bool AwaitsPickup =>
+        Status is ParcelStatus.NotFound or ParcelStatus.InfoReceived && WaybillNumber is not null && !IsPickupWaived;
+
+    /// <summary>When something was last heard of its way; null while it is not on its way, or when nobody said when.</summary>
+    public DateTimeOffset? HeardAt =>
+        Status is ParcelStatus.InTransit or ParcelStatus.OutForDelivery or ParcelStatus.AvailableForPickup
+            ? new[] { StatusAt, Trace.Count > 0 ? Trace[^1].OccurredAt : null, ShippedAt, NumberedAt }.Max()
+            : null;
+
+    /// <summary>Whether a person has to see to it.</summary>
+    public bool IsTroubled =>
+        Status is ParcelStatus.AttemptFailed or ParcelStatus.Expired
+        || (Status == ParcelStatus.Exception && SubStatus != ParcelSubStatus.Delayed);
 
     /// <summary>Whether a person enters its number in the store by hand, since the supplier gave us none.</summary>
     public bool IsNumberedByHand { get; init; }
@@ -151,6 +199,33 @@ public sealed record Parcel
 
     // Of several numbers of one fulfilment the store shows the first one's carrier.
     private bool HasOtherCarrier => PushedCarrier is { } told && StoreLines.Count > 0 && told != Carriers.Key(CarrierName, CarrierCode);
+
+    /// <summary>What is known of its way.</summary>
+    public ParcelReport ToReport() => new(Status, SubStatus, RawStatus, StatusAt);
+
+    /// <summary>The same parcel with more words that are not known here.</summary>
+    public Parcel WithUnknown(string source, IEnumerable<string> words) =>
+        this with
+        {
+            UnknownWords =
+            [
+                .. UnknownWords
+                    .Concat(words.Select(word => $"{source} {OutsideText.Line(word, LongestWord)}"))
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+                    .Take(MostWords),
+            ],
+        };
+
+    /// <summary>The same parcel, as far as a report says.</summary>
+    public Parcel With(ParcelReport report) =>
+        this with
+        {
+            Status = report.Status,
+            SubStatus = report.SubStatus,
+            RawStatus = report.RawStatus,
+            StatusAt = report.At,
+        };
 
     /// <summary>The numbers that are its: the waybill's, the one that the store was given, and those that it may have been given.</summary>
     public IEnumerable<string> ListNumbers() =>

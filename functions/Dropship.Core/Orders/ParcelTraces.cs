@@ -9,6 +9,9 @@ public static class ParcelTraces
     private const int MostRows = 40;
     private const int LongestText = 200;
 
+    // Without a time, as all that 1688 says of a parcel: its other words count as later.
+    private static readonly ParcelReport s_pickedUp = new(ParcelStatus.InTransit, ParcelSubStatus.PickedUp, "trace", null);
+
     // What a supplier's system writes before any carrier has the parcel.
     private static readonly string[] s_before =
     [
@@ -50,7 +53,11 @@ public static class ParcelTraces
     ];
 
     /// <summary>Adds rows to the traces, and notes a pickup that a trace shows.</summary>
-    public static void Take(OrderEdit edit, PurchaseOrderKey key, IReadOnlyCollection<TraceEvent> rows)
+    /// <param name="edit">The change of the order.</param>
+    /// <param name="key">The purchase order.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="tellsStatus">Whether their source tells the status as well, so that no pickup has to be made out of the words.</param>
+    public static void Take(OrderEdit edit, PurchaseOrderKey key, IReadOnlyCollection<TraceEvent> rows, bool tellsStatus = false)
     {
         foreach (var parcel in edit.Record.Find(key)!.Parcels)
         {
@@ -64,7 +71,10 @@ public static class ParcelTraces
                 continue;
             }
 
-            var isPickedUp = parcel.Status is ParcelStatus.Announced && trace.Any(row => IsScan(row, parcel));
+            var isPickedUp =
+                !tellsStatus
+                && parcel.Status is ParcelStatus.NotFound or ParcelStatus.InfoReceived
+                && trace.Any(row => IsScan(row, parcel));
             edit.Change(
                 key,
                 EventKinds.ParcelTrace,
@@ -75,13 +85,7 @@ public static class ParcelTraces
                         Parcels =
                         [
                             .. purchase.Parcels.Select(one =>
-                                one.ParcelId != parcel.ParcelId
-                                    ? one
-                                    : one with
-                                    {
-                                        Trace = trace,
-                                        Status = isPickedUp ? ParcelStatus.PickedUp : one.Status,
-                                    }
+                                one.ParcelId != parcel.ParcelId ? one : (isPickedUp ? one.With(s_pickedUp) : one) with { Trace = trace }
                             ),
                         ],
                     },
@@ -108,11 +112,15 @@ public static class ParcelTraces
                 .TakeLast(MostRows),
         ];
 
+    /// <summary>Whether a line is a carrier's own: it has the parcel, and more is said than that it will get it.</summary>
+    public static bool IsOfCarrier(string text) => text.Length > 0 && (Holds(text, s_scans) || !Holds(text, s_before));
+
+    /// <summary>What is older belongs to another parcel that had the number.</summary>
+    public static DateTimeOffset OwnSince(Parcel parcel) =>
+        (parcel.ShippedAt ?? parcel.NumberedAt) is { } since ? since.AddDays(-1) : DateTimeOffset.MinValue;
+
     // A scan from before our parcel had the number belongs to another one.
-    private static bool IsScan(TraceRow row, Parcel parcel) =>
-        row.OccurredAt >= (parcel.ShippedAt ?? parcel.NumberedAt ?? DateTimeOffset.MinValue).AddDays(-1)
-        && row.Text.Length > 0
-        && (Holds(row.Text, s_scans) || !Holds(row.Text, s_before));
+    private static bool IsScan(TraceRow row, Parcel parcel) => row.OccurredAt >= OwnSince(parcel) && IsOfCarrier(row.Text);
 
     private static bool Holds(string text, string[] words) =>
         Array.Exists(words, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));

@@ -24,8 +24,16 @@ public sealed record SupplierParcel
 
     public required ParcelStatus Status { get; init; }
 
+    public ParcelSubStatus SubStatus { get; init; }
+
+    /// <summary>The market's word where it should be a status and is not known here; null otherwise.</summary>
+    public string? UnknownWord { get; init; }
+
     public DateTimeOffset? ShippedAt { get; init; }
 
     /// <summary>Which lines are in it; none when the market does not say, which means all of the order.</summary>
     public IReadOnlyList<ParcelLine> Lines { get; init; } = [];
+
+    /// <summary>What the market says of its way. It gives no time.</summary>
+    public ParcelReport ToReport() => new(Status, SubStatus, RawStatus, null);
 }

@@ -133,12 +133,14 @@ public static class SupplierProgress
                 CarrierName = parcel.CarrierName,
                 CarrierCode = parcel.CarrierCode,
                 Status = parcel.Status,
+                SubStatus = parcel.SubStatus,
                 RawStatus = parcel.RawStatus,
                 ShippedAt = parcel.ShippedAt,
                 NumberedAt = parcel.WaybillNumber is null ? null : edit.Now,
                 StoreLines = pieces,
                 GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
             };
+            first = WithUnknown(first, parcel);
             edit.Change(
                 key,
                 EventKinds.ParcelShipped,
@@ -151,15 +153,26 @@ public static class SupplierProgress
         }
 
         // A late word never takes a parcel back, and brings no number back that was replaced.
-        var status = Rank(parcel.Status) > Rank(known.Status) ? parcel.Status : known.Status;
         var number =
             (isLate && known.WaybillNumber is not null) || TrackingNumbers.AreSame(parcel.WaybillNumber, known.WaybillNumber)
                 ? known.WaybillNumber
                 : parcel.WaybillNumber ?? known.WaybillNumber;
         var isSame = number == known.WaybillNumber;
-        var namesCarrier = !isLate && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0;
+        // What a carrier told of the former number says nothing of the new one.
+        var report = isSame || known.StatusAt is null ? known.ToReport().Latest(parcel.ToReport()) : parcel.ToReport();
+        var namesCarrier =
+            !isLate
+            && OutsideText.Fold(parcel.CarrierName + parcel.CarrierCode).Length > 0
+            && !(isSame && known.CorrectedFrom == Carriers.Key(parcel.CarrierName, parcel.CarrierCode));
         var isSameCarrier = !namesCarrier || (known.CarrierName == parcel.CarrierName && known.CarrierCode == parcel.CarrierCode);
-        if (status == known.Status && isSame && isSameCarrier && known.ParcelId == parcel.ParcelId)
+        var unknown = WithUnknown(known, parcel).UnknownWords;
+        if (
+            report == known.ToReport()
+            && isSame
+            && isSameCarrier
+            && known.ParcelId == parcel.ParcelId
+            && unknown.Count == known.UnknownWords.Count
+        )
         {
             return;
         }
@@ -180,13 +193,14 @@ public static class SupplierProgress
                         .. old.Parcels.Select(one =>
                             one.ParcelId != known.ParcelId
                                 ? one
-                                : one with
+                                : one.With(report) with
                                 {
                                     ParcelId = parcel.ParcelId,
-                                    Status = status,
-                                    RawStatus = status == known.Status ? known.RawStatus : parcel.RawStatus,
+                                    UnknownWords = unknown,
                                     WaybillNumber = number,
                                     NumberedAt = isSame ? known.NumberedAt : edit.Now,
+                                    Findings = isSame ? known.Findings : [],
+                                    CorrectedFrom = isSame && !namesCarrier ? known.CorrectedFrom : null,
                                     IsPickupWaived = isSame && known.IsPickupWaived,
                                     FormerNumbers =
                                         isSame || known.WaybillNumber is not { } former
@@ -200,9 +214,12 @@ public static class SupplierProgress
                     ],
                 },
             $"{known.WaybillNumber} {known.Status}",
-            $"{number} {status}"
+            $"{number} {report.Status}"
         );
     }
+
+    private static Parcel WithUnknown(Parcel parcel, SupplierParcel told) =>
+        told.UnknownWord is { } word ? parcel.WithUnknown(ParcelSources.Market, [word]) : parcel;
 
     // A waybill that 1688 names late changes nothing for the customer, who has the forwarder's number.
     private static bool HasNumberOfForwarder(PurchaseOrder purchase, IReadOnlyList<LineQuantity> pieces) =>
@@ -242,10 +259,14 @@ public static class SupplierProgress
                 CarrierName = heir.CarrierName,
                 CarrierCode = heir.CarrierCode,
                 Status = heir.Status,
+                SubStatus = heir.SubStatus,
                 RawStatus = heir.RawStatus,
+                StatusAt = heir.StatusAt,
                 ShippedAt = heir.ShippedAt,
                 NumberedAt = heir.NumberedAt,
                 Trace = heir.Trace,
+                Findings = heir.Findings,
+                CorrectedFrom = heir.CorrectedFrom,
                 IsPickupWaived = false,
                 PushAgainAt = old is { WaybillNumber: not null, Push: PushState.Pending } ? edit.Now + pushTakes : old.PushAgainAt,
             };
@@ -502,20 +523,6 @@ public static class SupplierProgress
             edit.Move(key, PurchaseOrderState.PartlyShipped, "a part of it is on its way", kept);
         }
     }
-
-    // The market's words carry no order of their own; a parcel only ever goes forward along this one.
-    private static int Rank(ParcelStatus status) =>
-        status switch
-        {
-            ParcelStatus.Unknown => 0,
-            ParcelStatus.Announced => 1,
-            ParcelStatus.PickedUp => 2,
-            ParcelStatus.InTransit => 3,
-            ParcelStatus.Failed => 4,
-            ParcelStatus.Revoked => 5,
-            ParcelStatus.Delivered => 6,
-            _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
-        };
 
     private static string Describe(SupplierOrderRecord order) =>
         $"{order.RawStatus} {order.Total}{(order.IsPaid ? " paid" : string.Empty)}";

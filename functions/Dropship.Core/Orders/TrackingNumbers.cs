@@ -47,7 +47,8 @@ public static class TrackingNumbers
     /// <summary>Whether some numbers hold one.</summary>
     public static bool Holds(this IEnumerable<string> numbers, string? number) => numbers.Any(one => AreSame(one, number));
 
-    private static string Key(string number) =>
+    /// <summary>What is the same for all spellings of one number.</summary>
+    public static string Key(string number) =>
         OutsideText
             .Fold(number)
             .Replace(" ", string.Empty, StringComparison.Ordinal)

@@ -7,6 +7,7 @@ public static class AlertKeys
 {
     private const string OrderPrefix = "order:";
     private const string PurchasePrefix = "purchase:";
+    private const string WordPrefix = "parcel-word:";
 
     public static string Of(OrderKey order, HoldReason reason) => Of(order, reason.Code);
 
@@ -29,6 +30,14 @@ public static class AlertKeys
     /// <param name="reason">The reason.</param>
     /// <param name="subject">What it is about, where one account can have several alerts of the reason.</param>
     public static string Of(PurchasingAccount account, HoldReason reason, string subject) => $"{Of(account, reason)}:{subject}";
+
+    /// <summary>Of a word of a parcel that is not known here, whichever parcel it is told of.</summary>
+    /// <param name="word">The word behind its source.</param>
+    public static string OfParcelWord(string word) => $"{WordPrefix}{word}";
+
+    /// <summary>The word behind its source that an alert is about; null for another subject.</summary>
+    public static string? ParcelWordOf(string key) =>
+        key.StartsWith(WordPrefix, StringComparison.Ordinal) ? key[WordPrefix.Length..] : null;
 
     /// <summary>The purchase order that an alert is about; null for another subject.</summary>
     public static PurchaseOrderKey? PurchaseOf(string key) =>

@@ -12,6 +12,12 @@ public interface IAlerts
     /// <summary>Closes an alert whose cause is gone; the next time is a new one.</summary>
     Task ResolveAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Notes a person's word that nothing is to be done about an alert that no hold stands behind. The same is not told
+    /// again.</summary>
+    /// <returns>False when there is no open alert of that key, or when a hold stands behind it.</returns>
+    Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken);
+
+    /// <summary>Those that are open and not settled.</summary>
     Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken);
 
     Task<Alert?> FindAsync(string key, CancellationToken cancellationToken);
@@ -25,4 +31,7 @@ public interface IAlerts
 
     /// <summary>Notes that the mail was handed over.</summary>
     Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the second person was told.</summary>
+    Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken);
 }

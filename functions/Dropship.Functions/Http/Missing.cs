@@ -38,5 +38,10 @@ internal static class Missing
 
     public static IActionResult FailedMessage(string id) => Problems.NotFound($"There is no failed message '{Shown(id)}'.");
 
+    public static IActionResult Alert(string key) =>
+        Problems.NotFound(
+            $"There is no open alert '{Shown(key)}' that ends by a person's word alone. Of an order's alert, release the order."
+        );
+
     private static string Shown(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
 }

@@ -37,6 +37,22 @@ public sealed class AlertFunctions(
             cancellationToken
         );
 
+    /// <summary>Closes an alert that no hold stands behind, for good.</summary>
+    [Function("SettleAlert")]
+    public Task<IActionResult> SettleAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "alerts/settle")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<AlertSettleInput>(
+            request,
+            input => input.Check(),
+            async input =>
+                await alerts.SettleAsync(input.Key, input.Who, input.Why, cancellationToken)
+                    ? Json.Ok(new { settled = true })
+                    : Missing.Alert(input.Key),
+            cancellationToken
+        );
+
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,

@@ -3,12 +3,21 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
 
 /// <summary>One order as a page for the team, with what can be done with it. No personal data of the customer.</summary>
-public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts accounts, IStorePlatforms platforms, ISupplierMarket market)
+public sealed class OrderPage(
+    Texts texts,
+    Templates templates,
+    IStoreAccounts accounts,
+    IStorePlatforms platforms,
+    ISupplierMarket market,
+    SupplierRecords suppliers,
+    GuardOptions guards
+)
 {
     /// <param name="order">The order.</param>
     /// <param name="language">The reader's language.</param>
@@ -30,6 +39,12 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
         var t = texts.In(language);
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
+        var records = new Dictionary<string, SupplierRecord?>(StringComparer.Ordinal);
+        foreach (var supplier in order.PurchaseOrders.Select(purchase => purchase.SupplierId).Distinct(StringComparer.Ordinal))
+        {
+            records[supplier] = await suppliers.FindAsync(supplier, cancellationToken);
+        }
+
         var storePage = account is null ? null : platforms.Find(account.Platform)?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
@@ -46,21 +61,47 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
                 state = t[$"order{order.State}"],
                 store = string.Join(
                     " · ",
-                    t[$"storePayment{order.StoreOrder.Payment}"],
-                    t[$"storeFulfilment{order.StoreOrder.Fulfilment}"],
-                    t[$"delivery{order.Delivery}"]
+                    new[]
+                    {
+                        t[$"storePayment{order.StoreOrder.Payment}"],
+                        t[$"storeFulfilment{order.StoreOrder.Fulfilment}"],
+                        t[$"delivery{order.Delivery}"],
+                        OnTime(order.IsOnTime, t),
+                    }.OfType<string>()
                 ),
                 hold = order.Hold is { } hold ? texts.What(language, hold.Code) : null,
                 todo = order.Hold is { } held ? texts.Todo(language, held.Code) : null,
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
-                purchases = order.PurchaseOrders.Select(purchase => Row(purchase, actions, language, list)),
+                purchases = order.PurchaseOrders.Select(purchase => Row(purchase, actions, records[purchase.SupplierId], language, list)),
             }
         );
     }
 
-    private object Row(PurchaseOrder purchase, OrderActions actions, Language language, string list)
+    /// <summary>Whether the store had all numbers in time, in words; null while that is not known, or where there was no
+    /// deadline.</summary>
+    internal static string? OnTime(bool? isOnTime, IReadOnlyDictionary<string, string> t) =>
+        isOnTime switch
+        {
+            true => t["deadlineMet"],
+            false => t["deadlineMissed"],
+            null => null,
+        };
+
+    private string Say(SupplierRecord record, Language language) =>
+        texts.Say(
+            language,
+            "supplierRecord",
+            ("days", guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
+            ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("rises", record.PriceRisePercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
+        );
+
+    private object Row(PurchaseOrder purchase, OrderActions actions, SupplierRecord? record, Language language, string list)
     {
         var t = texts.In(language);
         return new
@@ -69,6 +110,7 @@ public sealed class OrderPage(Texts texts, Templates templates, IStoreAccounts a
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
+            record = record is null ? null : Say(record, language),
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),

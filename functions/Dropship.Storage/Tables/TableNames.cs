@@ -16,11 +16,13 @@ internal static class TableNames
     public const string WebhookDeliveries = "WebhookDeliveries";
     public const string SubmittedOrders = "SubmittedOrders";
     public const string Spending = "Spending";
+    public const string SupplierCases = "SupplierCases";
     public const string StopSwitch = "StopSwitch";
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
     public const string Outages = "Outages";
     public const string RateShares = "RateShares";
+    public const string Waybills = "Waybills";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -36,10 +38,12 @@ internal static class TableNames
         WebhookDeliveries,
         SubmittedOrders,
         Spending,
+        SupplierCases,
         StopSwitch,
         Reconciliations,
         FailedMessages,
         Outages,
         RateShares,
+        Waybills,
     ];
 }

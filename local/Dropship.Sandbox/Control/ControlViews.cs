@@ -162,6 +162,7 @@ internal sealed class ControlViews(SandboxWorld world)
                         {
                             ["id"] = MarketService.Key(f.Id),
                             ["status"] = f.Status,
+                            ["createdAt"] = f.CreatedAt,
                             ["tracking"] = JsonSerializer.SerializeToNode(f.Tracking, Journal.Options),
                             ["lines"] = new JsonArray([
                                 .. f.Lines.Select(l =>

@@ -12,6 +12,8 @@ internal sealed class Delivery : Entity
 
     public string Body { get; set; } = string.Empty;
 
+    public string ContentType { get; set; } = "application/json";
+
     public Dictionary<string, string> Headers { get; set; } = [];
 
     /// <summary>The subscription made by API that it belongs to; null for one declared with the app.</summary>

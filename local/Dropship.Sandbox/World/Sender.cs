@@ -23,7 +23,7 @@ internal sealed class Sender(SandboxWorld world, HttpClient http) : Outbox<Deliv
                 {
                     var request = new HttpRequestMessage(HttpMethod.Post, message.Url)
                     {
-                        Content = new StringContent(message.Body, Encoding.UTF8, "application/json"),
+                        Content = new StringContent(message.Body, Encoding.UTF8, message.ContentType),
                     };
                     foreach (var (name, value) in message.Headers.Concat(signature))
                     {

@@ -47,7 +47,7 @@ public sealed class ShipmentCommandsTests
     public async Task A_number_takes_the_place_of_a_waybill_that_was_revoked()
     {
         var key = (await _world.PaidAsync()).Key;
-        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.Status = ParcelStatus.InfoReceived;
         _world.Market.OnParcels = _ => CallResult.Success<IReadOnlyList<SupplierParcel>>(_world.Market.Parcels.Values.Single());
         await _world.ShipAsync("73123456789012");
         var id = _world.Market.Single.OrderId;

@@ -34,6 +34,10 @@ public sealed class SideEffectsTests
         "IForwarder.ReadAsync",
         "IForwarder.VerifyAsync",
         "IForwarderCallbacks.ReadCallbackAsync",
+        "ICourierTracking.Covers",
+        "ICourierTracking.ReadAsync",
+        "ICourierTracking.DetectAsync",
+        "ICourierTracking.ReadCallback",
     ];
 
     [Fact]
@@ -51,6 +55,7 @@ public sealed class SideEffectsTests
                     typeof(IStoreAuth),
                     typeof(IForwarder),
                     typeof(IForwarderCallbacks),
+                    typeof(ICourierTracking),
                     typeof(IMailer),
                 ]
         )

@@ -31,7 +31,7 @@ public sealed class SupplierProgressTests
         (SupplierOrder Order, SupplierParcel[] Parcels)[] news =
         [
             (paid, []),
-            (shipped, [first with { Status = ParcelStatus.Announced, RawStatus = "CONSIGN" }]),
+            (shipped, [first with { Status = ParcelStatus.InfoReceived, RawStatus = "CONSIGN" }]),
             (shipped, [first, second]),
             (shipped, [first with { Status = ParcelStatus.Delivered, RawStatus = "SIGN" }]),
         ];
@@ -69,10 +69,12 @@ public sealed class SupplierProgressTests
         ParcelStatus[] statuses =
         [
             ParcelStatus.Unknown,
-            ParcelStatus.Announced,
-            ParcelStatus.PickedUp,
+            ParcelStatus.NotFound,
+            ParcelStatus.InfoReceived,
             ParcelStatus.InTransit,
-            ParcelStatus.Failed,
+            ParcelStatus.OutForDelivery,
+            ParcelStatus.AttemptFailed,
+            ParcelStatus.Exception,
             ParcelStatus.Delivered,
         ];
 

@@ -44,7 +44,7 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger);
+        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
@@ -113,6 +113,7 @@ internal sealed class World
         Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
         Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
         Callbacks = new ForwarderCallbackIntake(Accounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
+        CourierCallbacks = new CourierCallbackIntake(CourierSources, Waybills, Orders, waker, _projection, Clock);
         Entries = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
     }
 
@@ -146,6 +147,8 @@ internal sealed class World
 
     public MemoryLedger Ledger { get; } = new();
 
+    public MemorySupplierCases Suppliers { get; } = new();
+
     public MemoryStopSwitch Switch { get; } = new();
 
     public StopSwitchService Stop { get; }
@@ -165,6 +168,15 @@ internal sealed class World
     public FakeForwarder ForwarderKind { get; } = new();
 
     public ForwarderCallbackIntake Callbacks { get; }
+
+    /// <summary>The tracking services that are set up; none at first.</summary>
+    public List<ICourierTracking> Couriers { get; } = [];
+
+    public MemoryWaybills Waybills { get; } = new();
+
+    public CourierCallbackIntake CourierCallbacks { get; }
+
+    private CourierSources CourierSources => new(Couriers, Accounts, Outages, Alerts, Options);
 
     public ShipmentEntry Entries { get; }
 
@@ -423,7 +435,7 @@ internal sealed class World
     [MemberNotNull(nameof(Purchases), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates, Clock);
+        var guards = new PurchaseGuards(options, Options.Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
@@ -448,13 +460,20 @@ internal sealed class World
         var confirmation = new TrackingConfirmation(Orders, _recentStoreOrders, Clock);
         _handlers =
         [
-            new RequestApproval(reader, requests, Orders, Options, Clock),
-            new RemindApprovers(requests, Orders, Clock),
-            new ExpireApproval(Orders, Clock),
+            new RequestApproval(reader, requests, new SecondApprovers(Accounts, Options), Orders, Options, Clock),
+            new RemindApprovers(requests, Orders, Options, Clock),
+            new ExpireApproval(Orders, Options, Clock),
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),
-            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, Fulfilment, Clock), Fulfilment, Clock),
+            new FollowParcels(
+                Orders,
+                new SharedWaybills(Orders, Waybills, new FulfilmentWaker(Workflows, Options, Fulfilment, Clock), _projection, Clock),
+                CourierSources,
+                Fulfilment,
+                Clock
+            ),
+            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, CourierSources, Fulfilment, Clock), Fulfilment, Clock),
             new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),

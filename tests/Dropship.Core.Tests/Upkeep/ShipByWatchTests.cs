@@ -38,7 +38,7 @@ public sealed class ShipByWatchTests
     {
         _world.ShipBy = _world.Clock.GetUtcNow().AddDays(3);
         var key = (await _world.PaidAsync()).Key;
-        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.Status = ParcelStatus.InfoReceived;
         await _world.ShipAsync("73123456789012");
         await _world.PlayAsync(key);
         _world.Clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromHours(1));

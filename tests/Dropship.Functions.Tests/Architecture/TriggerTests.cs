@@ -168,6 +168,7 @@ public sealed partial class TriggerTests
                 "ApprovalDecision",
                 "ApprovalPage",
                 "ApprovalPay",
+                "CourierCallback",
                 "FinishStoreConsent",
                 "ForwarderCallback",
                 "ForwarderEntry",

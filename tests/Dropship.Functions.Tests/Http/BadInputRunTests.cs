@@ -1,10 +1,10 @@
-using Dropship.BadInput;
 using Dropship.Functions.Tests.Support;
+using Dropship.Trials.BadInput;
 
 namespace Dropship.Functions.Tests.Http;
 
-/// <summary>Bad input from each side does no harm, and good orders come through between it. The command <c>Dropship.BadInput</c> gives
-/// more.</summary>
+/// <summary>Bad input from each side does no harm, and good orders come through between it. The command <c>bad-input</c> of
+/// <c>Dropship.Trials</c> gives more.</summary>
 public sealed class BadInputRunTests
 {
     [Fact]

@@ -17,9 +17,16 @@ internal sealed class ApiBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ApiBench()
+    /// <param name="settings">What is set beside the good settings.</param>
+    public ApiBench(params IReadOnlyList<(string Name, string Value)> settings)
     {
-        var configuration = GoodSettings.Of(GoodSettings.All());
+        var all = GoodSettings.All();
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        var configuration = GoodSettings.Of(all);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddDropship(configuration, DropshipSettings.Read(configuration));

@@ -68,7 +68,7 @@ public sealed partial class ApiFileTests
         T Body<T>() => JsonSerializer.Deserialize<T>(body, s_json)!;
         return route switch
         {
-            "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"], DateTimeOffset.MaxValue),
+            "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"], [], DateTimeOffset.MaxValue),
             "accounts/purchasing/{accountId}" => Body<PurchasingAccountInput>().Check("my-1688"),
             "accounts/forwarders/{accountId}" => Body<ForwarderAccountInput>().Check("my-forwarder", ["http"]),
             "orders/{accountId}/{storeOrderId}/shipments" => Body<ShipmentInput>().Check(),
@@ -80,6 +80,7 @@ public sealed partial class ApiFileTests
                 .Problems,
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
             "purchase-orders/{key}/number" => Body<NumberInput>().Check(),
+            "alerts/settle" => Body<AlertSettleInput>().Check(),
             _ => Body<PersonInput>().CheckWithReason("is kept"),
         };
     }

@@ -23,6 +23,8 @@ internal sealed class Promises(Scheduler scheduler)
 
     public const string RightNumber = "the store is never given the number of a parcel to the forwarder, unless that is allowed";
 
+    public const string ConfirmedByStore = "a number counts as confirmed only when the store has shown it";
+
     /// <summary>Every name, phone, street and remark of a run holds one of these; so does every ticket.</summary>
     public static readonly IReadOnlyList<string> Secrets = ["Trần-Thị", "0912-345", "Phố-Huế", "chuông-cửa", ".signer."];
 
@@ -35,6 +37,7 @@ internal sealed class Promises(Scheduler scheduler)
     private readonly HashSet<(string Key, int Round)> _takenBack = [];
     private readonly HashSet<(string Key, int Round)> _posted = [];
     private readonly HashSet<(string Order, string Number)> _pushed = [];
+    private readonly HashSet<(string Order, string Number)> _shown = [];
 
     /// <summary>The first promise that was broken; null while all are kept.</summary>
     public BrokenPromise? Broken { get; private set; }
@@ -71,6 +74,7 @@ internal sealed class Promises(Scheduler scheduler)
         {
             CheckApproval(key, known?.Find(purchase.Key), purchase);
             CheckIntent(key, known?.Find(purchase.Key), purchase);
+            CheckConfirmed(key, purchase);
         }
 
         foreach (var told in events)
@@ -186,6 +190,12 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
+    /// <summary>The store shows numbers in the fulfilments of an order.</summary>
+    public void OnShown(StoreOrder order) =>
+        _shown.UnionWith(
+            order.Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers).Select(number => (order.StoreOrderId, number))
+        );
+
     public void OnText(string where, string text)
     {
         foreach (var secret in Secrets)
@@ -204,6 +214,17 @@ internal sealed class Promises(Scheduler scheduler)
         if (all.Any(one => one is not (RequestFailedException or OrderChangedException or OutsideUnavailableException)))
         {
             Break(NoSurprise, $"{activity.Name}: {exception}");
+        }
+    }
+
+    private void CheckConfirmed(OrderKey key, PurchaseOrder purchase)
+    {
+        foreach (var parcel in purchase.Parcels.Where(parcel => parcel.Push == PushState.Confirmed))
+        {
+            if (!_shown.Contains((key.StoreOrderId, parcel.PushedNumber ?? string.Empty)))
+            {
+                Break(ConfirmedByStore, $"{parcel.PushedNumber} counts as confirmed and the store never showed it", key);
+            }
         }
     }
 

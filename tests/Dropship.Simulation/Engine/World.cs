@@ -39,10 +39,12 @@ internal sealed class World
     private readonly SimulatedMailer _mailer;
     private readonly CheckedLogs _logs;
     private readonly SimulatedDeliveries _deliveries;
+    private readonly SimulatedWaybills _waybills;
     private readonly SimulatedMappings _mappings;
     private readonly SimulatedOutages _outages;
     private readonly SimulatedReconciliations _comparisons;
     private readonly SimulatedLedger _ledger;
+    private readonly SimulatedSupplierCases _suppliers;
     private readonly GuardOptions _guards;
     private readonly PriceTolerance _tolerance;
     private readonly TimeSpan _collectFor;
@@ -66,8 +68,10 @@ internal sealed class World
         ForwarderAccounts = new SimulatedForwarderAccounts(_wire);
         _mappings = new SimulatedMappings(_wire);
         _deliveries = new SimulatedDeliveries(_wire);
+        _waybills = new SimulatedWaybills(_wire);
         _outages = new SimulatedOutages(_wire);
         _ledger = new SimulatedLedger(_wire);
+        _suppliers = new SimulatedSupplierCases(_wire);
         Switch = new SimulatedStopSwitch(_wire, Scheduler);
         Promises.StoppedSince = () => Switch.StoppedSince;
         _guards = new GuardOptions
@@ -372,8 +376,10 @@ internal sealed class World
         services.AddSingleton<IForwarders>(Forwarder);
         services.AddSingleton<ISkuMappings>(_mappings);
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
+        services.AddSingleton<IWaybills>(_waybills);
         services.AddSingleton<IOutages>(_outages);
         services.AddSingleton<ISpendLedger>(_ledger);
+        services.AddSingleton<ISupplierCases>(_suppliers);
         services.AddSingleton<IStopSwitch>(Switch);
         services.AddSingleton(_guards);
         services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance, CollectFor = _collectFor });

@@ -91,7 +91,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
                 CarrierName = isMistaken ? "中通快递(ZTO)" : "圆通速递(YTO)",
                 CarrierCode = isMistaken ? "ZTO" : "YTO",
                 RawStatus = isScanned ? "TRANSPORT" : "WAITACCEPT",
-                Status = isScanned ? ParcelStatus.InTransit : ParcelStatus.Announced,
+                Status = isScanned ? ParcelStatus.InTransit : ParcelStatus.InfoReceived,
                 ShippedAt = scheduler.Now,
                 Lines = lines,
             }

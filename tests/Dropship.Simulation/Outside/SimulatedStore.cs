@@ -63,6 +63,7 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
             id,
             $"{changed.Payment} {changed.Fulfilment}{(changed.IsCancelled ? " cancelled" : string.Empty)}"
         );
+        promises.OnShown(changed);
         OnChanged?.Invoke(changed);
     }
 

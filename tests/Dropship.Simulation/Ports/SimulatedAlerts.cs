@@ -46,6 +46,9 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
 
     public Task ResolveAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("resolve", key, () => _open.Remove(key));
 
+    public Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody settles alerts here.");
+
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
 
@@ -100,6 +103,21 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
                 if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
                 {
                     _open[alert.Notice.Key] = alert with { MailedAt = scheduler.Now, Version = Next() };
+                }
+
+                return true;
+            }
+        );
+
+    public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "alert escalated",
+            alert.Notice.Key,
+            () =>
+            {
+                if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
+                {
+                    _open[alert.Notice.Key] = alert with { EscalatedAt = scheduler.Now, Version = Next() };
                 }
 
                 return true;

@@ -43,6 +43,7 @@ internal sealed class StorageBench : IAsyncDisposable
             .AddMetrics()
             .AddSingleton<PromiseMetrics>()
             .AddSingleton(options)
+            .AddSingleton(new TeamOptions())
             .AddSingleton<IAlerts, AlertService>()
             .AddSingleton<OrderProjection>()
             .AddDropshipStorage(configuration)
@@ -63,6 +64,12 @@ internal sealed class StorageBench : IAsyncDisposable
     public IAlertRows AlertRows => _services.GetRequiredService<IAlertRows>();
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
+
+    public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
+
+    public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();
+
+    public IDigests Digests => _services.GetRequiredService<IDigests>();
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 

@@ -134,6 +134,7 @@ internal static class AlibabaMapper
     public static SupplierParcel Parcel(JsonElement json, string orderId)
     {
         var status = json.Text("status");
+        var known = AlibabaTables.Parcel(status);
         return new SupplierParcel
         {
             ParcelId = json.Text("logisticsId"),
@@ -143,7 +144,9 @@ internal static class AlibabaMapper
             CarrierName = json.OptionalText("logisticsCompanyName") ?? json.OptionalText("logisticsCompanyNo") ?? string.Empty,
             CarrierCode = json.OptionalText("logisticsCompanyNo"),
             RawStatus = status,
-            Status = AlibabaTables.Parcel(status),
+            Status = known?.Status ?? ParcelStatus.Unknown,
+            SubStatus = known?.SubStatus ?? ParcelSubStatus.None,
+            UnknownWord = known is null ? status : null,
             ShippedAt = AlibabaTime.Parse(json.OptionalText("gmtSystemSend")),
             Lines = ParcelLines(json, orderId),
         };

@@ -24,20 +24,25 @@ internal static class AlibabaTables
         ["terminated"] = SupplierOrderStatus.Cancelled,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ParcelStatus> s_parcels = new Dictionary<string, ParcelStatus>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (ParcelStatus Status, ParcelSubStatus SubStatus)> s_parcels = new Dictionary<
+        string,
+        (ParcelStatus, ParcelSubStatus)
+    >(StringComparer.Ordinal)
     {
-        ["WAITACCEPT"] = ParcelStatus.Announced,
-        ["ACCEPT"] = ParcelStatus.PickedUp,
-        ["TRANSPORT"] = ParcelStatus.InTransit,
-        ["SIGN"] = ParcelStatus.Delivered,
-        ["CANCEL"] = ParcelStatus.Revoked,
-        ["NOGET"] = ParcelStatus.Failed,
-        ["UNSIGN"] = ParcelStatus.Failed,
+        ["WAITACCEPT"] = (ParcelStatus.InfoReceived, ParcelSubStatus.None),
+        ["ACCEPT"] = (ParcelStatus.InTransit, ParcelSubStatus.PickedUp),
+        ["TRANSPORT"] = (ParcelStatus.InTransit, ParcelSubStatus.None),
+        ["SIGN"] = (ParcelStatus.Delivered, ParcelSubStatus.None),
+        ["CANCEL"] = (ParcelStatus.Revoked, ParcelSubStatus.None),
+        ["NOGET"] = (ParcelStatus.Exception, ParcelSubStatus.NotCollected),
+        ["UNSIGN"] = (ParcelStatus.AttemptFailed, ParcelSubStatus.None),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static SupplierOrderStatus Order(string word) => s_orders.GetValueOrDefault(word, SupplierOrderStatus.Unknown);
 
-    public static ParcelStatus Parcel(string word) => s_parcels.GetValueOrDefault(word, ParcelStatus.Unknown);
+    /// <summary>What a parcel's word means; null when it is not known.</summary>
+    public static (ParcelStatus Status, ParcelSubStatus SubStatus)? Parcel(string word) =>
+        s_parcels.TryGetValue(word, out var known) ? known : null;
 
     /// <summary>Whether an order in this state has been paid, going by the state alone; null when the state does not tell.</summary>
     public static bool? IsPaid(SupplierOrderStatus status) =>

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -12,6 +13,9 @@ public sealed class AskForwarder(
     TimeProvider time
 ) : IStepHandler
 {
+    // Enough for the answer to be read before the time comes.
+    private static readonly TimeSpan s_beforeLate = TimeSpan.FromMinutes(10);
+
     public FulfilmentStep Step => FulfilmentStep.AskForwarder;
 
     /// <exception cref="OutsideUnavailableException">The forwarder could not be read.</exception>
@@ -51,13 +55,13 @@ public sealed class AskForwarder(
                         return;
                     }
 
+                    ForwarderNews.Apply(edit, key, read.Value, options);
                     NoteAsked(
                         edit,
                         key,
                         read.Value.Shipments.Count == 0 ? "the forwarder has sent nothing yet" : "the forwarder was asked",
-                        NextLook(forwarding, edit.Now)
+                        NextLook(edit.Record.Find(key)!, edit.Now)
                     );
-                    ForwarderNews.Apply(edit, key, read.Value, options);
                 },
                 cancellationToken
             )
@@ -70,13 +74,17 @@ public sealed class AskForwarder(
     private Task<Order> EditAsync(Order order, Action<OrderEdit> edit, CancellationToken cancellationToken) =>
         orders.EditFromAsync(order, Actor.Forwarder, time, edit, cancellationToken);
 
-    // The longer it takes, the less often it is asked. After a while a person is, whose release asks again.
-    private DateTimeOffset? NextLook(ForwardingRecord forwarding, DateTimeOffset now)
+    // The longer it takes, the less often it is asked, and once more before a person is told, whose release asks again.
+    private DateTimeOffset? NextLook(PurchaseOrder purchase, DateTimeOffset now)
     {
-        var from = new[] { forwarding.AnnouncedAt, forwarding.PatienceFrom }.Max() ?? now;
+        var forwarding = purchase.Forwarding!;
+        var from = new[] { forwarding.AnnouncedAt, forwarding.ArrivedAt, forwarding.PatienceFrom }.Max() ?? now;
         var since = now - from;
         var next = now + (since > options.ForwarderLookEvery ? since : options.ForwarderLookEvery);
-        return next <= from + options.ForwarderSilentAfter ? next : null;
+        var lastAt = ShipmentWatch.ForwarderLateAt(purchase, forwarding, options) - s_beforeLate;
+        return lastAt > now && lastAt < next ? lastAt
+            : next <= from + options.ForwarderSilentAfter ? next
+            : null;
     }
 
     // What has been sent cannot be announced any more.

@@ -35,8 +35,15 @@ public static class ShipmentWatch
             return now;
         }
 
-        return List(purchase, options).Where(concern => concern.DueAt > now).Min(concern => (DateTimeOffset?)concern.DueAt);
+        return List(purchase, options)
+            .Where(concern => concern.DueAt > now)
+            .Select(concern => (DateTimeOffset?)concern.DueAt)
+            .Concat(purchase.Parcels.Select(parcel => SilentAt(parcel, options)))
+            .Min();
     }
+
+    /// <summary>When a parcel on its way counts as expired, should nothing be heard of it; null for one that is not on its way.</summary>
+    public static DateTimeOffset? SilentAt(Parcel parcel, FulfilmentOptions options) => parcel.HeardAt + options.SilentAfter;
 
     /// <summary>When a supplier that ships nothing is told of; for what is being paid: when that would be at the earliest.</summary>
     public static DateTimeOffset LateAt(PurchaseOrder purchase, FulfilmentOptions options) =>
@@ -46,6 +53,14 @@ public static class ShipmentWatch
     public static DateTimeOffset SuspectAt(PurchaseOrder purchase, Parcel parcel, FulfilmentOptions options) =>
         new[] { parcel.ShippedAt, parcel.NumberedAt }.Max().GetValueOrDefault(purchase.StateSince)
         + (purchase.PickupWithin ?? options.PickupWithin);
+
+    /// <summary>When a forwarder that names no number is told of.</summary>
+    public static DateTimeOffset ForwarderLateAt(PurchaseOrder purchase, ForwardingRecord forwarding, FulfilmentOptions options) =>
+        new[]
+        {
+            forwarding.ArrivedAt + options.ForwarderShipsWithin ?? purchase.StateSince + options.ForwarderSilentAfter,
+            forwarding.PatienceFrom + options.ForwarderShipsWithin ?? DateTimeOffset.MinValue,
+        }.Max();
 
     /// <summary>When the store may be told a number that it does not have; the end of time for one that waits for a scan, whatever it
     /// takes.</summary>
@@ -66,7 +81,7 @@ public static class ShipmentWatch
 
     /// <summary>Whether nothing of it needs a person before it can end.</summary>
     public static bool IsSettled(PurchaseOrder purchase) =>
-        IsWithCarriers(purchase) && (ParcelTroubles.DetailOf(purchase) is not { } trouble || purchase.Acknowledged.Contains(trouble));
+        IsWithCarriers(purchase) && (ParcelTroubles.DetailOf(purchase) is not { } trouble || purchase.Acknowledged.Contains(trouble.Text));
 
     private static bool IsWatched(PurchaseOrder purchase) =>
         purchase.State
@@ -81,14 +96,9 @@ public static class ShipmentWatch
 
     private static IEnumerable<ShipmentConcern> ListAll(PurchaseOrder purchase, FulfilmentOptions options)
     {
-        var doubted = purchase.Parcels.Where(parcel => parcel.Doubt is not null).Select(WordsOf).ToList();
-        if (doubted.Count > 0)
+        if (NumberDoubts.DetailOf(purchase) is { } doubt)
         {
-            yield return new ShipmentConcern(
-                HoldReasons.NumberDoubtful,
-                doubted.Aggregate((first, next) => first.And(next)),
-                DateTimeOffset.MinValue
-            );
+            yield return new ShipmentConcern(HoldReasons.NumberDoubtful, doubt, DateTimeOffset.MinValue);
         }
 
         if (ParcelTroubles.DetailOf(purchase) is { } trouble)
@@ -102,7 +112,7 @@ public static class ShipmentWatch
             var suspected = purchase.Parcels.Where(parcel => parcel.AwaitsPickup && SuspectedAt(parcel) <= at).ToList();
             yield return new ShipmentConcern(
                 HoldReasons.ShipmentSuspected,
-                string.Join("; ", suspected.Select(parcel => $"{parcel.WaybillNumber} ({NameOf(parcel)})")),
+                string.Join("; ", suspected.Select(parcel => $"{parcel.WaybillNumber} ({NumberDoubts.NameOf(parcel)})")),
                 at
             )
             {
@@ -120,11 +130,7 @@ public static class ShipmentWatch
             yield return new ShipmentConcern(
                 HoldReasons.ForwarderLate,
                 ForwarderDetailOf(purchase),
-                new[]
-                {
-                    forwarding.ArrivedAt + options.ForwarderShipsWithin ?? purchase.StateSince + options.ForwarderSilentAfter,
-                    forwarding.PatienceFrom + options.ForwarderShipsWithin ?? DateTimeOffset.MinValue,
-                }.Max()
+                ForwarderLateAt(purchase, forwarding, options)
             );
         }
 
@@ -153,25 +159,5 @@ public static class ShipmentWatch
             ("shipped", shipped.ToString(CultureInfo.InvariantCulture)),
             ("all", all.ToString(CultureInfo.InvariantCulture))
         );
-    }
-
-    private static string NameOf(Parcel parcel) =>
-        Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode) is { Length: > 0 } name ? name : "–";
-
-    private static HoldDetail WordsOf(Parcel parcel)
-    {
-        var number = parcel.WaybillNumber!;
-        return parcel.Doubt switch
-        {
-            NumberDoubt.UnknownCarrier => HoldSentences.CarrierUnknown.With(("number", number), ("carrier", NameOf(parcel))),
-            NumberDoubt.OtherCarrier => HoldSentences.CarrierOther.With(
-                ("number", number),
-                ("carrier", NameOf(parcel)),
-                ("other", CarrierNumbers.Detect(number)!.EnglishName)
-            ),
-            NumberDoubt.CheckDigit => HoldSentences.CheckDigitWrong.With(("number", number), ("carrier", NameOf(parcel))),
-            NumberDoubt.Filler => HoldSentences.NumberFiller.With(("number", number), ("carrier", NameOf(parcel))),
-            var doubt => throw new InvalidOperationException($"{doubt} is no doubt."),
-        };
     }
 }

@@ -15,9 +15,11 @@ public sealed class WatchShipment(IOrders orders, PickupCheck pickups, Fulfilmen
         var now = time.GetUtcNow();
         var purchase = order.Find(key)!;
         if (
-            ShipmentWatch.HoldOf(purchase, options, now) is { } hold
-            && hold.Is(HoldReasons.ShipmentSuspected)
-            && !ReferenceEquals(hold, purchase.Hold)
+            (
+                ShipmentWatch.HoldOf(purchase, options, now) is { } hold
+                && hold.Is(HoldReasons.ShipmentSuspected)
+                && !ReferenceEquals(hold, purchase.Hold)
+            ) || purchase.Parcels.Any(parcel => ShipmentWatch.SilentAt(parcel, options) <= now)
         )
         {
             order = await pickups.LookAsync(order, key, cancellationToken);
@@ -30,11 +32,30 @@ public sealed class WatchShipment(IOrders orders, PickupCheck pickups, Fulfilmen
                 time,
                 edit =>
                 {
+                    Expire(edit, key);
                     var due = ShipmentWatch.HoldOf(edit.Record.Find(key)!, options, edit.Now);
                     edit.SetHold(key, due, due?.Code ?? "what was wrong with the shipment is over");
                 },
                 cancellationToken
             )
         );
+    }
+
+    private void Expire(OrderEdit edit, PurchaseOrderKey key)
+    {
+        foreach (var parcel in edit.Record.Find(key)!.Parcels)
+        {
+            if (ShipmentWatch.SilentAt(parcel, options) is { } at && at <= edit.Now)
+            {
+                edit.ChangeStatus(
+                    key,
+                    parcel,
+                    new ParcelReport(ParcelStatus.Expired, ParcelSubStatus.None, "silent", at),
+                    "nothing was heard of it for too long"
+                );
+            }
+        }
+
+        edit.WatchDelivery();
     }
 }

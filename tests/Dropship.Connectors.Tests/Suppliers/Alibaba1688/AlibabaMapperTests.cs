@@ -186,7 +186,7 @@ public sealed class AlibabaMapperTests
         Assert.Equal([new ParcelLine("11", 2), new ParcelLine("12", 1)], byGoods.Lines);
         Assert.Equal((ParcelStatus.InTransit, "3832890717253", "ZTO"), (byGoods.Status, byGoods.WaybillNumber, byGoods.CarrierCode));
         Assert.Equal([new ParcelLine("11", null), new ParcelLine("12", null)], byIds.Lines);
-        Assert.Equal(ParcelStatus.Announced, byIds.Status);
+        Assert.Equal(ParcelStatus.InfoReceived, byIds.Status);
         Assert.Empty(whole.Lines);
         Assert.Null(whole.WaybillNumber);
         Assert.Equal((ParcelStatus.Unknown, "BEAMED"), (whole.Status, whole.RawStatus));

@@ -264,7 +264,7 @@ public sealed class AlibabaMarketTests
         await bench.PostAsync($"1688/orders/{id}/logistics", new { status = "ACCEPT" });
         await bench.PostAsync($"1688/orders/{id}/logistics", new { status = "TRANSPORT" });
         var parcels = (await bench.Market.ReadParcelsAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value;
-        Assert.Equal([ParcelStatus.InTransit, ParcelStatus.Announced], parcels.Select(parcel => parcel.Status));
+        Assert.Equal([ParcelStatus.InTransit, ParcelStatus.InfoReceived], parcels.Select(parcel => parcel.Status));
         Assert.Equal("极兔速递(JTSD)", parcels[0].CarrierName);
         Assert.NotNull(parcels[0].ShippedAt);
         Assert.Equal(2, (await bench.Market.ReadTraceAsync(bench.PurchasingAccount, id, CancellationToken.None)).Value.Count);

@@ -257,6 +257,48 @@ public sealed class ForwardingTests
         }
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(71)]
+    public async Task A_number_that_the_forwarder_gave_without_a_callback_is_asked_for_before_anyone_is_told_that_it_is_late(int hours)
+    {
+        var key = await AnnouncedAsync();
+        _world.Clock.Advance(TimeSpan.FromDays(6));
+        Forwarder.Statuses[key.Value] = new ForwarderStatus { ArrivedAt = _world.Clock.GetUtcNow() };
+        await CallAsync(key);
+        var sent = _world.Clock.GetUtcNow().AddHours(hours);
+        for (var next = await _world.PlayAsync(key); next.Step != FulfilmentStep.Finished; next = await _world.PlayAsync(key))
+        {
+            _world.Clock.SetUtcNow(next.WakeAt!.Value);
+            if (_world.Clock.GetUtcNow() >= sent)
+            {
+                Forwarder.Statuses[key.Value] = new ForwarderStatus { Shipments = [Shipment("S1", "LX900")] };
+            }
+        }
+
+        Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
+        Assert.DoesNotContain(
+            await _world.Orders.ReadEventsAsync(key.Order, CancellationToken.None),
+            told => told.Why == HoldReasons.ForwarderLate.Code
+        );
+    }
+
+    [Fact]
+    public async Task A_number_that_is_another_carriers_is_told_though_it_goes_to_the_forwarder_alone_and_is_over_with_the_scan()
+    {
+        _world.Market.Status = ParcelStatus.Announced;
+        var key = await ShippedAsync("SF1385628716739");
+        await _world.PlayAsync(key);
+        Assert.Equal(HoldReasons.NumberDoubtful.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
+        Assert.Equal("SF1385628716739", Assert.Single(Forwarder.Announced).Value.Parcels.Single().WaybillNumber);
+
+        var parcels = _world.Market.Parcels[_world.Market.Single.OrderId];
+        parcels[0] = parcels[0] with { Status = ParcelStatus.PickedUp, RawStatus = "ACCEPT" };
+        await _world.NewsAsync(_world.Market.Single.OrderId);
+        await _world.PlayAsync(key);
+        Assert.Null((await _world.PurchaseAsync("1001")).Hold);
+    }
+
     [Fact]
     public async Task The_stores_deadline_runs_on_until_the_forwarders_number_is_there()
     {

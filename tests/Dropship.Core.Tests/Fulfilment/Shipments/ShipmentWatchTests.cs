@@ -50,7 +50,7 @@ public sealed class ShipmentWatchTests
         await _world.PlayAsync(key);
         _world.Clock.Advance(_world.Fulfilment.PickupWithin);
         var parcel = Assert.Single(_world.Market.Parcels[Id]);
-        _world.Market.Parcels[Id][0] = parcel with { Status = ParcelStatus.PickedUp, RawStatus = "ACCEPT" };
+        _world.Market.Parcels[Id][0] = parcel with { Status = ParcelStatus.InTransit, RawStatus = "ACCEPT" };
 
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
@@ -125,7 +125,7 @@ public sealed class ShipmentWatchTests
     public async Task A_word_for_one_parcel_is_none_for_another_that_is_shipped_later()
     {
         var key = (await _world.PaidAsync()).Key;
-        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.Status = ParcelStatus.InfoReceived;
         _world.Market.Ship(Id, "73123456789012", new ParcelLine($"{Id}0", 1));
         await _world.NewsAsync(Id);
         await _world.PlayAsync(key);
@@ -205,7 +205,7 @@ public sealed class ShipmentWatchTests
         _world.Market.Parcels[Id][0] = _world.Market.Parcels[Id][0] with
         {
             WaybillNumber = "73123456789099",
-            Status = ParcelStatus.PickedUp,
+            Status = ParcelStatus.InTransit,
             RawStatus = "ACCEPT",
         };
 
@@ -255,7 +255,7 @@ public sealed class ShipmentWatchTests
     public async Task A_parcel_that_fails_is_told_and_over_when_it_arrives()
     {
         var key = await ShippedUnscannedAsync("73123456789012");
-        await SetAsync(ParcelStatus.Failed, "NOGET");
+        await SetAsync(ParcelStatus.AttemptFailed, "NOGET");
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).Step);
         var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
         Assert.Equal(HoldReasons.ParcelTroubled.Code, alert.Code);
@@ -274,7 +274,7 @@ public sealed class ShipmentWatchTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
         _world.Clock.Advance(TimeSpan.FromDays(2));
-        await SetAsync(ParcelStatus.Failed, "UNSIGN");
+        await SetAsync(ParcelStatus.AttemptFailed, "UNSIGN");
         Assert.Equal(HoldReasons.ParcelTroubled.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
 
         await _world.Commands.ReleaseAsync(key.Order, "li", "the customer fetches it", CancellationToken.None);
@@ -288,7 +288,7 @@ public sealed class ShipmentWatchTests
     {
         _world.ShipBy = shipBy;
         var purchase = await _world.PaidAsync();
-        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.Status = ParcelStatus.InfoReceived;
         await _world.ShipAsync(number);
         return purchase.Key;
     }
@@ -303,7 +303,7 @@ public sealed class ShipmentWatchTests
         return key;
     }
 
-    private Task ScanAsync() => SetAsync(ParcelStatus.PickedUp, "ACCEPT");
+    private Task ScanAsync() => SetAsync(ParcelStatus.InTransit, "ACCEPT");
 
     private async Task SetAsync(ParcelStatus status, string word)
     {

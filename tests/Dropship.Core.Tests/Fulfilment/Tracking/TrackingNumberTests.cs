@@ -144,7 +144,7 @@ public sealed class TrackingNumberTests
                     WaybillNumber = "SF2222222222",
                     CarrierName = "顺丰速运",
                     CarrierCode = "SF",
-                    Status = ParcelStatus.PickedUp,
+                    Status = ParcelStatus.InTransit,
                     RawStatus = "ACCEPT",
                 }
             );
@@ -204,7 +204,7 @@ public sealed class TrackingNumberTests
                             WaybillNumber = text,
                             CarrierName = "YTO",
                             RawStatus = "ACCEPT",
-                            Status = ParcelStatus.PickedUp,
+                            Status = ParcelStatus.InTransit,
                         };
                         var before = purchase.Parcels.ToDictionary(one => one.ParcelId, one => one.WaybillNumber, StringComparer.Ordinal);
                         var split = ParcelNumbers.Split(purchase, parcel);

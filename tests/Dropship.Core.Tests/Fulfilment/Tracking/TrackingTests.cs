@@ -127,7 +127,9 @@ public sealed class TrackingTests
         Assert.Equal(
             ["tracking-unsent", "tracking-pushed"],
             (await _world.Orders.ReadEventsAsync(purchase.Key.Order, CancellationToken.None))
-                .Where(told => told.After == "ZTO100" && told.What != EventKinds.TrackingConfirmed)
+                .Where(told =>
+                    told.After == "ZTO100" && told.What != EventKinds.TrackingConfirmed && told.What != EventKinds.ParcelFollowed
+                )
                 .Select(told => told.What.Code)
         );
     }

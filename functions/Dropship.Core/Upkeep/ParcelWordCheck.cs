@@ -1,0 +1,18 @@
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Upkeep;
+
+/// <summary>Closes the alerts of words for parcels that a new version knows.</summary>
+public sealed class ParcelWordCheck(IAlerts alerts, IParcelWords words)
+{
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        foreach (var alert in await alerts.ListOpenAsync(cancellationToken))
+        {
+            if (AlertKeys.ParcelWordOf(alert.Notice.Key) is { } word && words.Knows(word))
+            {
+                await alerts.ResolveAsync(alert.Notice.Key, cancellationToken);
+            }
+        }
+    }
+}
