@@ -73,6 +73,22 @@ internal sealed record SampleStore(string Platform, string Currency, string Deli
                         Path = "lazada/rest",
                         AuthPath = "lazada",
                     },
+                    new(
+                        "ebay",
+                        "USD",
+                        "api/webhooks/stores/apps/ebay",
+                        new JsonObject
+                        {
+                            ["appKey"] = "sandbox-ebay-client",
+                            ["appSecret"] = "sandbox-ebay-secret",
+                            ["accessToken"] = "sandbox-ebay-access",
+                            ["refreshToken"] = "sandbox-ebay-refresh",
+                        }
+                    )
+                    {
+                        ShopId = "sandbox-seller",
+                        AuthPath = "ebay",
+                    },
                 ]
         ).ToDictionary(store => store.Platform, StringComparer.Ordinal);
 }

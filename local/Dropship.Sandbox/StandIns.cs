@@ -2,6 +2,7 @@ using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
+using Dropship.Sandbox.Stores.Ebay;
 using Dropship.Sandbox.Stores.Generic;
 using Dropship.Sandbox.Stores.Lazada;
 using Dropship.Sandbox.Stores.Shopee;
@@ -21,6 +22,7 @@ internal static class StandIns
         new GenericStandIn(),
         new WooCommerceStandIn(),
         new LazadaStandIn(),
+        new EbayStandIn(),
         new ForwarderStandIn(),
         new CourierStandIn(),
     ];

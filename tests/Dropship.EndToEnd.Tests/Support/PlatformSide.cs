@@ -46,7 +46,7 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
         ];
 
     /// <summary>The platforms whose stand-in keeps its orders in common form.</summary>
-    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada"];
+    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay"];
 
     public async Task<string> OrderAsync(params string[] skus)
     {

@@ -15,9 +15,10 @@ namespace Dropship.Connectors.Tests.Stores.Lazada;
 /// <summary>What is Lazada's alone.</summary>
 public sealed class LazadaTests
 {
-    private const string Body =
-        """{"seller_id":"1234567","message_type":0,"data":{"order_status":"unpaid","trade_order_id":"260422900198363","""
-        + """"trade_order_line_id":"260422900298363","status_update_time":1603698638},"timestamp":1603766859191,"site":"lazada_vn"}""";
+    private static readonly string s_body = """
+        {"seller_id":"1234567","message_type":0,"data":{"order_status":"unpaid","trade_order_id":"260422900198363",
+        "trade_order_line_id":"260422900298363","status_update_time":1603698638},"timestamp":1603766859191,"site":"lazada_vn"}
+        """.ReplaceLineEndings(string.Empty);
 
     [Theory]
     [InlineData("/order/get", "order_id", "1234", "4190D32361CFB9581350222F345CB77F3B19F0E31D162316848A2C1FFD5FAB4A")]
@@ -40,7 +41,7 @@ public sealed class LazadaTests
     [Fact]
     public void A_message_is_signed_over_key_and_body()
     {
-        var request = Message(Body, "6a85fe614bc8df04cc673c35195e84ed4dd17d84dee4af2f2656b05855dcacc4");
+        var request = Message(s_body, "6a85fe614bc8df04cc673c35195e84ed4dd17d84dee4af2f2656b05855dcacc4");
 
         var reading = LazadaWebhooks.Read(ShopOf("1234567"), Keys(), request);
 
@@ -58,7 +59,7 @@ public sealed class LazadaTests
     [Fact]
     public void A_genuine_message_of_another_shop_says_nothing()
     {
-        var request = Message(Body, LazadaWebhooks.Sign("helloworld", "123456", Body));
+        var request = Message(s_body, LazadaWebhooks.Sign("helloworld", "123456", s_body));
 
         var reading = LazadaWebhooks.Read(ShopOf("1"), Keys(), request);
 
