@@ -7,7 +7,9 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 using Dropship.Connectors.Stores;
+using Dropship.Connectors.Stores.Ebay;
 using Dropship.Connectors.Stores.Generic;
+using Dropship.Connectors.Stores.Lazada;
 using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Stores.WooCommerce;
@@ -40,7 +42,7 @@ public static class ConnectorsServiceCollectionExtensions
                 provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
             )
         );
-        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce();
+        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 
         services.AddOutside(AlibabaMarket.ConnectorName);

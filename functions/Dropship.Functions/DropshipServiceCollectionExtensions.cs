@@ -69,6 +69,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<DeletedOrders>();
         services.AddSingleton<StoreAccountHealth>();
         services.AddSingleton<StoreWebhookIntake>();
+        services.AddSingleton<StoreWebhookChallenge>();
         services.AddSingleton<StoreWishes>();
         services.AddSingleton<SubmittedOrderIntake>();
         services.AddSingleton<OrderSubmissionIntake>();
