@@ -183,6 +183,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
+        services.AddSingleton<LabelReader>();
         services.AddSingleton<OrderPage>();
         services.AddSingleton<OrderActs>();
         return services;

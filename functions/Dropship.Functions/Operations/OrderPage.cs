@@ -16,7 +16,6 @@ public sealed class OrderPage(
     IStorePlatforms platforms,
     ISupplierMarket market,
     SupplierRecords suppliers,
-    GuardOptions guards,
     TrackingPages pages
 )
 {
@@ -46,7 +45,8 @@ public sealed class OrderPage(
             records[supplier] = await suppliers.FindAsync(supplier, cancellationToken);
         }
 
-        var storePage = account is null ? null : platforms.Find(account.Platform)?.OrderPageOf(account, order.Key.StoreOrderId);
+        var platform = account is null ? null : platforms.Find(account.Platform);
+        var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
             new
@@ -75,7 +75,7 @@ public sealed class OrderPage(
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
-                purchases = order.PurchaseOrders.Select(purchase => Row(purchase, actions, records[purchase.SupplierId], language, list)),
+                purchases = order.PurchaseOrders.Select(purchase => Row(order, purchase, platform, actions, records[purchase.SupplierId], language, list)),
             }
         );
     }
@@ -131,7 +131,7 @@ public sealed class OrderPage(
         texts.Say(
             language,
             "supplierRecord",
-            ("days", guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("days", suppliers.Window.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
             ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
             ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
             ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
@@ -139,7 +139,15 @@ public sealed class OrderPage(
             ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
         );
 
-    private object Row(PurchaseOrder purchase, OrderActions actions, SupplierRecord? record, Language language, string list)
+    private object Row(
+        Order order,
+        PurchaseOrder purchase,
+        IStorePlatform? platform,
+        OrderActions actions,
+        SupplierRecord? record,
+        Language language,
+        string list
+    )
     {
         var t = texts.In(language);
         return new
@@ -162,6 +170,9 @@ public sealed class OrderPage(
                     page = pages.Of(parcel, language)!.AbsoluteUri,
                     label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
                 }),
+            labels = LabelReader
+                .LabelledOf(purchase, platform)
+                .Select(parcel => $"{OrderPaths.PageOf(list, order.Key)}/labels/{Uri.EscapeDataString(parcel.ParcelId)}"),
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
