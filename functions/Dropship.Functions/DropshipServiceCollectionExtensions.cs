@@ -182,6 +182,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
+        services.AddSingleton(new PageOptions(settings.Guards, settings.Rates));
         services.AddSingleton<OrderPage>();
         services.AddSingleton<OrderActs>();
         return services;

@@ -16,7 +16,7 @@ public sealed class OrderPage(
     IStorePlatforms platforms,
     ISupplierMarket market,
     SupplierRecords suppliers,
-    GuardOptions guards
+    PageOptions options
 )
 {
     /// <param name="order">The order.</param>
@@ -130,7 +130,7 @@ public sealed class OrderPage(
         texts.Say(
             language,
             "supplierRecord",
-            ("days", guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("days", options.Guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
             ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
             ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
             ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
@@ -147,6 +147,9 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
+            total = ForwarderFees.Of(purchase, options.Rates) is { } fee && purchase.Cost is { } cost
+                ? texts.Say(language, "totalCost", ("fee", Texts.Amount(fee)), ("total", Texts.Amount(cost + fee)))
+                : null,
             record = record is null ? null : Say(record, language),
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
