@@ -69,6 +69,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<DeletedOrders>();
         services.AddSingleton<StoreAccountHealth>();
         services.AddSingleton<StoreWebhookIntake>();
+        services.AddSingleton<StoreWebhookChallenge>();
         services.AddSingleton<StoreWishes>();
         services.AddSingleton<SubmittedOrderIntake>();
         services.AddSingleton<OrderSubmissionIntake>();
@@ -182,7 +183,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
-        services.AddSingleton(new PageOptions(settings.Guards, settings.Rates));
+        services.AddSingleton<OrderFigures>();
         services.AddSingleton<OrderPage>();
         services.AddSingleton<OrderActs>();
         return services;

@@ -11,6 +11,12 @@ internal sealed record SampleStore(string Platform, string Currency, string Deli
 {
     public string Account => $"demo-{Platform}";
 
+    /// <summary>Its interface's path in the sandbox.</summary>
+    public string Path { get; init; } = Platform;
+
+    /// <summary>The path of its page of consent in the sandbox; null where there is none.</summary>
+    public string? AuthPath { get; init; }
+
     /// <summary>The platform's id of the shop; null where the endpoint names it.</summary>
     public string? ShopId { get; init; }
 
@@ -50,6 +56,39 @@ internal sealed record SampleStore(string Platform, string Currency, string Deli
                             ["webhookSecret"] = "wh_sandbox",
                         }
                     ),
+                    new(
+                        "lazada",
+                        "MYR",
+                        "api/webhooks/stores/apps/lazada",
+                        new JsonObject
+                        {
+                            ["appKey"] = "123456",
+                            ["appSecret"] = "sandbox-lazada-secret",
+                            ["accessToken"] = "sandbox-lazada-access",
+                            ["refreshToken"] = "sandbox-lazada-refresh",
+                        }
+                    )
+                    {
+                        ShopId = "1001",
+                        Path = "lazada/rest",
+                        AuthPath = "lazada",
+                    },
+                    new(
+                        "ebay",
+                        "USD",
+                        "api/webhooks/stores/apps/ebay",
+                        new JsonObject
+                        {
+                            ["appKey"] = "sandbox-ebay-client",
+                            ["appSecret"] = "sandbox-ebay-secret",
+                            ["accessToken"] = "sandbox-ebay-access",
+                            ["refreshToken"] = "sandbox-ebay-refresh",
+                        }
+                    )
+                    {
+                        ShopId = "sandbox-seller",
+                        AuthPath = "ebay",
+                    },
                 ]
         ).ToDictionary(store => store.Platform, StringComparer.Ordinal);
 }

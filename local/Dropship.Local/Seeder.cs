@@ -149,7 +149,7 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
         {
             ["platform"] = store.Platform,
             ["displayName"] = $"Sandbox {store.Platform} store",
-            ["endpoint"] = new Uri(sandboxAddress, store.Platform).AbsoluteUri,
+            ["endpoint"] = new Uri(sandboxAddress, store.Path).AbsoluteUri,
             ["shopId"] = store.ShopId,
             ["currency"] = store.Currency,
             ["purchasingAccountId"] = PurchasingAccount,
@@ -160,7 +160,13 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
         var known = await app.GetAsync("api/accounts", cancellationToken);
         if (!known["stores"]!.AsArray().Any(one => one!["id"]!.GetValue<string>() == store.Account))
         {
-            account["credentials"] = store.Credentials.DeepClone();
+            var credentials = store.Credentials.DeepClone();
+            if (store.AuthPath is { } path)
+            {
+                credentials["authEndpoint"] = new Uri(sandboxAddress, path).AbsoluteUri;
+            }
+
+            account["credentials"] = credentials;
         }
 
         Require("store", await app.PutAsync($"api/accounts/stores/{store.Account}", account, cancellationToken));

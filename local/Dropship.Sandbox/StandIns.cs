@@ -2,7 +2,9 @@ using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
+using Dropship.Sandbox.Stores.Ebay;
 using Dropship.Sandbox.Stores.Generic;
+using Dropship.Sandbox.Stores.Lazada;
 using Dropship.Sandbox.Stores.Shopee;
 using Dropship.Sandbox.Stores.WooCommerce;
 using Dropship.Sandbox.World;
@@ -19,6 +21,8 @@ internal static class StandIns
         new ShopeeStandIn(),
         new GenericStandIn(),
         new WooCommerceStandIn(),
+        new LazadaStandIn(),
+        new EbayStandIn(),
         new ForwarderStandIn(),
         new CourierStandIn(),
     ];

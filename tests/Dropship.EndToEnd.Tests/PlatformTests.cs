@@ -84,14 +84,14 @@ public sealed class PlatformTests(RunningSystem running) : IAsyncLifetime
             found => found["purchaseOrders"]![0]!["parcels"]!.AsArray() is [var parcel] && IsToldOrWaits(parcel!)
         );
         var parcels = half["purchaseOrders"]![0]!["parcels"]!;
-        Assert.Equal(side.MakesNumber, parcels[0]!["restIsShipped"]?.GetValue<bool>() == false);
-        Assert.Equal(side.MakesNumber ? 0 : 1, (await side.ShownAsync(id)).Numbers.Count);
+        Assert.Equal(side.WaitsForRest, parcels[0]!["restIsShipped"]?.GetValue<bool>() == false);
+        Assert.Equal(side.WaitsForRest ? 0 : 1, (await side.ShownAsync(id)).Numbers.Count);
 
         await side.ShipAsync(id, place: 1);
-        await AssertConfirmedAsync(side, id, side.MakesNumber ? 1 : 2, purchases: 2);
+        await AssertConfirmedAsync(side, id, side.WaitsForRest ? 1 : 2, purchases: 2);
 
         bool IsToldOrWaits(JsonNode parcel) =>
-            side.MakesNumber
+            side.WaitsForRest
                 ? parcel["restIsShipped"]?.GetValue<bool>() == false
                 : parcel["push"]!.GetValue<string>() is "Pushed" or "Confirmed";
     }

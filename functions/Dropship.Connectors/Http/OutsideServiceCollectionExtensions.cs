@@ -36,6 +36,7 @@ internal static class OutsideServiceCollectionExtensions
         services.TryAddSingleton<ApiClient>();
         services.TryAddSingleton(typeof(Credentials<>));
         services.TryAddSingleton(typeof(OAuthTokens<>));
+        services.TryAddSingleton(typeof(TokenCalls<>));
         return services;
     }
 }

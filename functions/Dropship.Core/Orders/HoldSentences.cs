@@ -91,6 +91,8 @@ public static class HoldSentences
 
     public static readonly HoldSentence NumberFiller = new("numberFiller", "{number} of {carrier}: this is no number");
 
+    public static readonly HoldSentence ParcelUnscanned = new("parcelUnscanned", "{number} ({carrier}): no carrier has scanned it");
+
     public static readonly HoldSentence ParcelNotCollected = new(
         "parcelNotCollected",
         "{number} ({carrier}): the carrier did not get it from the supplier"
@@ -175,6 +177,7 @@ public static class HoldSentences
         CarrierOther,
         CheckDigitWrong,
         NumberFiller,
+        ParcelUnscanned,
         ParcelNotCollected,
         ParcelNotDelivered,
         ParcelAddressWrong,

@@ -27,7 +27,8 @@ public sealed record ApprovalFacts
     /// <summary>What the forwarder takes, in yuan; null when that is not known, or there is none.</summary>
     public Money? ForwarderFee { get; init; }
 
-    /// <summary>The sale price in yuan less fees, the amount and what the forwarder takes; null when no rate is set for the store's currency.</summary>
+    /// <summary>The sale price in yuan less fees, the amount and what the forwarder takes; null when no rate is set for the store's
+    /// currency.</summary>
     public Money? Margin { get; init; }
 
     /// <summary>The margin as a share of the sale price, in percent; null when there is no margin.</summary>

@@ -3,7 +3,6 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
@@ -15,8 +14,8 @@ public sealed class OrderPage(
     IStoreAccounts accounts,
     IStorePlatforms platforms,
     ISupplierMarket market,
-    SupplierRecords suppliers,
-    PageOptions options
+    OrderFigures figures,
+    TrackingPages pages
 )
 {
     /// <param name="order">The order.</param>
@@ -39,12 +38,7 @@ public sealed class OrderPage(
         var t = texts.In(language);
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
-        var records = new Dictionary<string, SupplierRecord?>(StringComparer.Ordinal);
-        foreach (var supplier in order.PurchaseOrders.Select(purchase => purchase.SupplierId).Distinct(StringComparer.Ordinal))
-        {
-            records[supplier] = await suppliers.FindAsync(supplier, cancellationToken);
-        }
-
+        var records = await figures.RecordsAsync(order, language, cancellationToken);
         var storePage = account is null ? null : platforms.Find(account.Platform)?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
@@ -126,19 +120,7 @@ public sealed class OrderPage(
             };
     }
 
-    private string Say(SupplierRecord record, Language language) =>
-        texts.Say(
-            language,
-            "supplierRecord",
-            ("days", options.Guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
-            ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("rises", record.PriceRisePercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
-        );
-
-    private object Row(PurchaseOrder purchase, OrderActions actions, SupplierRecord? record, Language language, string list)
+    private object Row(PurchaseOrder purchase, OrderActions actions, string? record, Language language, string list)
     {
         var t = texts.In(language);
         return new
@@ -147,14 +129,21 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
-            total = ForwarderFees.Of(purchase, options.Rates) is { } fee && purchase.Cost is { } cost
-                ? texts.Say(language, "totalCost", ("fee", Texts.Amount(fee)), ("total", Texts.Amount(cost + fee)))
-                : null,
-            record = record is null ? null : Say(record, language),
+            total = figures.TotalOf(purchase, language),
+            record,
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
-            numbers = string.Join(", ", purchase.Parcels.Select(parcel => parcel.WaybillNumber).OfType<string>()),
+            numbers = purchase
+                .Parcels.Where(parcel => parcel.WaybillNumber is not null)
+                .Select(parcel => new
+                {
+                    number = parcel.WaybillNumber,
+                    carrier = Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode),
+                    status = t[$"parcel{parcel.Status}"],
+                    page = pages.Of(parcel, language)!.AbsoluteUri,
+                    label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
+                }),
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,

@@ -14,6 +14,9 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
     /// <summary>Whether the platform makes the number that the customer sees.</summary>
     public bool MakesNumber => makesNumber;
 
+    /// <summary>Whether the order goes out as a whole only.</summary>
+    public bool WaitsForRest => platform == "shopee";
+
     /// <summary>The stand-in's names of the listing and of the reading of one order; null where orders are submitted.</summary>
     public (string? List, string? Read) Operations =>
         platform switch
@@ -31,6 +34,7 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
             "shopify" => "FULFILLED",
             "shopee" => "PROCESSED",
             "woocommerce" => "completed",
+            "lazada" => "ready_to_ship",
             _ => "shipped",
         };
 
@@ -38,11 +42,11 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
         [
             new(system, "demo-store", "shopify"),
             new(system, "demo-shopee", "shopee", makesNumber: true),
-            .. Platforms.Select(platform => new PlatformSide(system, $"demo-{platform}", platform)),
+            .. Platforms.Select(platform => new PlatformSide(system, $"demo-{platform}", platform, makesNumber: platform is "lazada")),
         ];
 
     /// <summary>The platforms whose stand-in keeps its orders in common form.</summary>
-    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce"];
+    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay"];
 
     public async Task<string> OrderAsync(params string[] skus)
     {

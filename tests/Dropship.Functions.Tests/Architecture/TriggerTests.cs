@@ -179,6 +179,7 @@ public sealed partial class TriggerTests
                 "OrderPage",
                 "StoreAppWebhook",
                 "StoreWebhook",
+                "StoreWebhookChallenge",
                 "SubmitOrders",
                 "SupplierNotification",
             ],

@@ -38,6 +38,45 @@ public sealed class OrderPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_leads_to_the_page_where_its_parcel_is_followed_and_tells_how_far_it_is()
+    {
+        var record = _bench.Orders.Held;
+        _bench.Orders.Held = record with
+        {
+            PurchaseOrders =
+            [
+                .. record.PurchaseOrders.Select(purchase =>
+                    purchase with
+                    {
+                        Parcels =
+                        [
+                            new Parcel
+                            {
+                                ParcelId = "LP1",
+                                SupplierOrderId = "1690000000000000001",
+                                WaybillNumber = "73123456789012",
+                                CarrierName = "中通快递(ZTO)",
+                                CarrierCode = "ZTO",
+                                Status = ParcelStatus.OutForDelivery,
+                                RawStatus = "5",
+                                StoreLines = [],
+                            },
+                        ],
+                    }
+                ),
+            ],
+        };
+
+        var page = await ShowAsync();
+
+        var link = Assert.Single(page.QuerySelectorAll("a.tracking"));
+        Assert.Equal("https://t.17track.net/en#nums=73123456789012", link.GetAttribute("href"));
+        Assert.Equal(("noreferrer", "73123456789012"), (link.GetAttribute("rel"), link.TextContent));
+        Assert.Contains("73123456789012", link.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("ZTO Express · out for delivery", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unpaid_purchase_order_is_cancelled_from_its_own_form()
     {
         var page = await ShowAsync();

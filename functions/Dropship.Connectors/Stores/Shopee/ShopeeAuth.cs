@@ -24,18 +24,6 @@ internal sealed class ShopeeAuth(
     private static readonly TimeSpan s_refreshLife = TimeSpan.FromDays(30);
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
-    public Task<CallResult<ShopeeCredentials>> GetAsync(StoreAccount account, CancellationToken cancellationToken) =>
-        tokens.GetAsync(account.Id, account.SecretName, (current, token) => RefreshAsync(account, current, token), cancellationToken);
-
-    public Task<CallResult<ShopeeCredentials>> RefreshAsync(StoreAccount account, string spent, CancellationToken cancellationToken) =>
-        tokens.RefreshAsync(
-            account.Id,
-            account.SecretName,
-            spent,
-            (current, token) => RefreshAsync(account, current, token),
-            cancellationToken
-        );
-
     /// <summary>Has the next call read the credentials as they are stored.</summary>
     public void Forget(StoreAccount account) => tokens.Forget(account.SecretName);
 
@@ -84,7 +72,8 @@ internal sealed class ShopeeAuth(
         return granted.Map(fresh => new StoreGrant(shop, JsonSerializer.Serialize(fresh, s_json)));
     }
 
-    private Task<CallResult<ShopeeCredentials>> RefreshAsync(
+    /// <summary>Asks for the tokens that follow the present ones.</summary>
+    public Task<CallResult<ShopeeCredentials>> RefreshAsync(
         StoreAccount account,
         ShopeeCredentials current,
         CancellationToken cancellationToken

@@ -10,7 +10,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Shopee;
 
 /// <summary>Shopee's Open API client: signs requests and reads reply envelopes.</summary>
-internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvider time)
+internal sealed class ShopeeClient(TokenCalls<ShopeeCredentials> calls, ShopeeAuth auth, TimeProvider time)
 {
     /// <summary>Reads from a shop.</summary>
     /// <param name="account">The store.</param>
@@ -184,38 +184,20 @@ internal sealed class ShopeeClient(ApiClient client, ShopeeAuth auth, TimeProvid
         CancellationToken cancellationToken
     )
     {
-        string? spent = null;
-        while (true)
+        if (account.ShopId is null)
         {
-            var credentials = await (
-                spent is null ? auth.GetAsync(account, cancellationToken) : auth.RefreshAsync(account, spent, cancellationToken)
-            );
-            if (!credentials.IsSuccess)
-            {
-                // Whatever kept the token away, the call itself never went out.
-                return credentials.Outcome == CallOutcome.Refused ? credentials.As<T>() : CallResult.NotSent<T>(credentials.Problem);
-            }
-
-            if (credentials.Value.AccessToken is not { } token || account.ShopId is null)
-            {
-                return CallResult.Unauthorized<T>("no-consent", "The seller has not let the app in yet: ask for the consent.");
-            }
-
-            var result = await client.SendAsync(call, () => makeRequest(credentials.Value), reply => read(call, reply), cancellationToken);
-
-            // A token that is refused turns the call away before any work, so that sending it again is safe for writes too.
-            if (
-                spent is not null
-                || result.Problem is not { Kind: ProblemKind.Unauthorized } problem
-                || !ShopeeTables.IsTokenRefused(problem)
-                || credentials.Value.RefreshToken is null
-            )
-            {
-                return result;
-            }
-
-            spent = token;
+            return CallResult.Unauthorized<T>("no-consent", "The seller has not let the app in yet: ask for the consent.");
         }
+
+        return await calls.SendAsync(
+            account,
+            call,
+            (current, token) => auth.RefreshAsync(account, current, token),
+            makeRequest,
+            reply => read(call, reply),
+            ShopeeTables.IsTokenRefused,
+            cancellationToken
+        );
     }
 
     private Uri Address(StoreAccount account, ShopeeCredentials credentials, string path, (string Name, string Value)[] query)

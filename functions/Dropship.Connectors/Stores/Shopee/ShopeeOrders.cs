@@ -22,50 +22,30 @@ internal sealed class ShopeeOrders(ShopeeClient client)
     private const string Fields =
         "buyer_username,recipient_address,note,item_list,pay_time,buyer_cancel_reason,cancel_by,cancel_reason,fulfillment_flag,package_list,shipping_carrier,payment_method,total_amount,split_up";
 
-    private static readonly long s_longestSpan = (long)TimeSpan.FromDays(15).TotalSeconds;
+    private static readonly TimeSpan s_longestSpan = TimeSpan.FromDays(15);
 
-    /// <summary>Lists the orders that changed in the next span of time that can be read whole; the page's mark is where that span
-    /// ends.</summary>
-    public async Task<CallResult<StoreOrderPage>> ListChangedAsync(
+    /// <summary>Lists the orders that changed in the next span of time that can be read whole.</summary>
+    public Task<CallResult<StoreOrderPage>> ListChangedAsync(
         StoreAccount account,
         DateTimeOffset from,
         DateTimeOffset until,
         string? page,
         CancellationToken cancellationToken
-    )
-    {
-        var start = page is null ? from.ToUnixTimeSeconds() : long.Parse(page, CultureInfo.InvariantCulture);
-        var end = Math.Max(start + 1, until.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds());
-        var stop = Math.Min(end, start + s_longestSpan);
-        while (true)
-        {
-            var canBeCut = stop - start > 1;
-            var listed = await ListSpanAsync(account, start, stop, canBeCut ? MostPages : int.MaxValue, cancellationToken);
-            if (!listed.IsSuccess)
+    ) =>
+        SpanListing.ListAsync(
+            from,
+            until,
+            page,
+            s_longestSpan,
+            async (start, stop, canBeCut, token) =>
             {
-                return listed.As<StoreOrderPage>();
-            }
-
-            if (listed.Value is not { } ids)
-            {
-                stop = start + ((stop - start) / 2);
-                continue;
-            }
-
-            var read = await ReadListedAsync(account, ids, cancellationToken);
-            var last = DateTimeOffset.FromUnixTimeSeconds(stop - 1);
-
-            // One that changed meanwhile is listed again in a later span; its newer time says nothing of the others in between.
-            return read.Map(orders => new StoreOrderPage(
-                [
-                    .. orders
-                        .Select(order => order with { UpdatedAt = order.UpdatedAt < last ? order.UpdatedAt : last })
-                        .OrderBy(order => order.UpdatedAt),
-                ],
-                stop >= end ? null : stop.ToString(CultureInfo.InvariantCulture)
-            ));
-        }
-    }
+                var listed = await ListSpanAsync(account, start, stop, canBeCut ? MostPages : int.MaxValue, token);
+                return !listed.IsSuccess ? listed.As<IReadOnlyList<StoreOrderReading>?>()
+                    : listed.Value is not { } ids ? CallResult.Success<IReadOnlyList<StoreOrderReading>?>(null)
+                    : (await ReadListedAsync(account, ids, token)).Map<IReadOnlyList<StoreOrderReading>?>(read => read);
+            },
+            cancellationToken
+        );
 
     /// <summary>Reads one order with the numbers of its packages.</summary>
     public async Task<CallResult<StoreOrderReading>> ReadAsync(

@@ -31,7 +31,7 @@ internal sealed class WooCommerceStandIn : StoreStandIn
             Scopes = ["read_write"],
         };
 
-    public override string IdOf(long sequence) => (1000 + sequence).ToString(CultureInfo.InvariantCulture);
+    public override string IdOf(long sequence) => (50_000 + sequence).ToString(CultureInfo.InvariantCulture);
 
     public override string StatusOf(PlatformOrder order) =>
         order.IsCancelled ? "cancelled"

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json;
+using Dropship.Connectors.Http;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Connectors.Stores.Ebay;
+
+/// <summary>Lists and reads orders. An order that has parcels is told by two calls: itself, and its shipping fulfilments.</summary>
+internal sealed class EbayOrders(EbayClient client)
+{
+    /// <summary>How many orders one call tells by their ids.</summary>
+    public const int LargestBatch = 50;
+
+    private const string Root = "/sell/fulfillment/v1/order";
+    private const int LargestPage = 200;
+    private const int MostPages = 3;
+
+    public Task<CallResult<StoreOrderPage>> ListChangedAsync(
+        StoreAccount account,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? page,
+        CancellationToken cancellationToken
+    ) =>
+        SpanListing.ListAsync(
+            from,
+            until,
+            page,
+            TimeSpan.FromDays(90),
+            (start, stop, canBeCut, token) => ListSpanAsync(account, start, stop, canBeCut ? MostPages : int.MaxValue, token),
+            cancellationToken
+        );
+
+    public async Task<CallResult<StoreOrderReading>> ReadAsync(StoreAccount account, string id, CancellationToken cancellationToken)
+    {
+        var read = await client.GetAsync(
+            account,
+            "read",
+            id,
+            $"{Root}/{Uri.EscapeDataString(id)}",
+            json => (Changed: EbayMapper.Changed(json), Order: json),
+            found => found,
+            cancellationToken
+        );
+        return read.IsSuccess ? await CompleteAsync(account, read.Value.Order, cancellationToken) : read.As<StoreOrderReading>();
+    }
+
+    public Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadManyAsync(
+        StoreAccount account,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    ) =>
+        StoreReads.ManyAsync(
+            ids,
+            token => ReadTogetherAsync(account, ids, token),
+            (id, token) => ReadAsync(account, id, token),
+            cancellationToken
+        );
+
+    private async Task<CallResult<IReadOnlyList<StoreOrderReading?>>> ReadTogetherAsync(
+        StoreAccount account,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = await client.GetAsync(
+            account,
+            "read",
+            $"{ids.Count} orders",
+            $"{Root}?orderIds={Uri.EscapeDataString(string.Join(',', ids))}",
+            json => json.Items("orders"),
+            found => found,
+            cancellationToken
+        );
+        if (!read.IsSuccess)
+        {
+            return read.As<IReadOnlyList<StoreOrderReading?>>();
+        }
+
+        var readings = new List<StoreOrderReading?>();
+        foreach (var order in read.Value.Where(order => EbayMapper.TryChanged(order) is not null))
+        {
+            // What cannot be told now is read alone.
+            var complete = await CompleteAsync(account, order, cancellationToken);
+            readings.Add(complete.IsSuccess ? complete.Value : null);
+        }
+
+        return CallResult.Success<IReadOnlyList<StoreOrderReading?>>(readings);
+    }
+
+    private async Task<CallResult<IReadOnlyList<StoreOrderReading>?>> ListSpanAsync(
+        StoreAccount account,
+        long start,
+        long stop,
+        int mostPages,
+        CancellationToken cancellationToken
+    )
+    {
+        var readings = new List<StoreOrderReading>();
+        var first = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(start));
+        var last = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(stop).AddMilliseconds(-1));
+        var filter = Uri.EscapeDataString($"lastmodifieddate:[{first}..{last}]");
+        for (var page = 0; page < mostPages; page++)
+        {
+            var listed = await client.GetAsync(
+                account,
+                "list",
+                string.Create(CultureInfo.InvariantCulture, $"{start}/{stop}"),
+                string.Create(CultureInfo.InvariantCulture, $"{Root}?filter={filter}&limit={LargestPage}&offset={page * LargestPage}"),
+                json =>
+                    (
+                        Orders: json.Items("orders").Select(EbayMapper.Listed).ToList(),
+                        Total: json.Whole("total"),
+                        More: json.OptionalText("next") is not null
+                    ),
+                found => found,
+                cancellationToken
+            );
+            if (!listed.IsSuccess)
+            {
+                return listed.As<IReadOnlyList<StoreOrderReading>?>();
+            }
+
+            if (listed.Value.Total > (long)mostPages * LargestPage)
+            {
+                break;
+            }
+
+            readings.AddRange(listed.Value.Orders);
+            if (!listed.Value.More)
+            {
+                return CallResult.Success<IReadOnlyList<StoreOrderReading>?>([.. readings.DistinctBy(one => one.StoreOrderId)]);
+            }
+        }
+
+        return CallResult.Success<IReadOnlyList<StoreOrderReading>?>(null);
+    }
+
+    private async Task<CallResult<StoreOrderReading>> CompleteAsync(
+        StoreAccount account,
+        JsonElement order,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!EbayMapper.HasParcels(order))
+        {
+            return CallResult.Success(EbayMapper.Order(order, []));
+        }
+
+        var id = EbayMapper.Changed(order).StoreOrderId;
+        return await client.GetAsync(
+            account,
+            "fulfilments",
+            id,
+            $"{Root}/{Uri.EscapeDataString(id)}/shipping_fulfillment",
+            json => json.Items("fulfillments"),
+            parcels => EbayMapper.Order(order, parcels),
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,281 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dropship.Connectors.Http;
+using Dropship.Connectors.Stores.Ebay;
+using Dropship.Connectors.Tests.Stores.Scenarios;
+using Dropship.Connectors.Tests.Support;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Connectors.Tests.Stores.Ebay;
+
+/// <summary>What is eBay's alone.</summary>
+public sealed class EbayTests
+{
+    [Fact]
+    public async Task A_challenge_is_answered_with_the_digest_of_code_token_and_address()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        var query = new Dictionary<string, string>(StringComparer.Ordinal) { ["challenge_code"] = "a8628072-3d33-45ee-9004-bee86830a22d" };
+
+        var answer = await ((IWebhookChallenge)side.Platform).AnswerChallengeAsync(
+            side.Account,
+            new Uri("http://www.testendpoint.com/webhook"),
+            query,
+            CancellationToken.None
+        );
+
+        Assert.Equal("ca527df75caa230092d7e90484071e8f05d63068f1317973d6a3a42593734bbb", answer!["challengeResponse"]);
+    }
+
+    [Fact]
+    public void A_notification_is_signed_over_its_compact_form_whatever_blanks_came_between()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        const string Compact = """{"metadata":{"topic":"ORDER_CONFIRMATION"},"notification":{"data":{"note":"Größe + 北京"}}}""";
+#pragma warning disable CA5350 // eBay signs with SHA-1 and nothing else.
+        var signature = key.SignData(Encoding.UTF8.GetBytes(Compact), HashAlgorithmName.SHA1, DSASignatureFormat.Rfc3279DerSequence);
+#pragma warning restore CA5350
+        var pem = key.ExportSubjectPublicKeyInfoPem();
+
+        Assert.True(EbayWebhooks.IsSigned(pem, Encoding.UTF8.GetBytes(Compact), signature));
+        Assert.True(EbayWebhooks.IsSigned(pem, Encoding.UTF8.GetBytes(Compact.Replace(",", ", ", StringComparison.Ordinal)), signature));
+        Assert.False(EbayWebhooks.IsSigned(pem, Encoding.UTF8.GetBytes(Compact.Replace("北", "南", StringComparison.Ordinal)), signature));
+    }
+
+    [Fact]
+    public void EBays_own_signed_example_is_genuine_and_its_broken_ones_are_not()
+    {
+        foreach (var file in SharedSamples.Find("ebay", "event-notification-test.json"))
+        {
+            var sample = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+            foreach (var (name, genuine) in ((string, bool)[])[("VALID", true), ("INVALID", false), ("SIGNATURE_MISMATCH", false)])
+            {
+                var one = sample[name]!;
+                var signature = JsonNode.Parse(Convert.FromBase64String(one["signature"]!.GetValue<string>()))!["signature"]!;
+                var pem = one["response"]!["key"]!
+                    .GetValue<string>()
+                    .Replace("KEY-----", "KEY-----\n", StringComparison.Ordinal)
+                    .Replace("-----END", "\n-----END", StringComparison.Ordinal);
+                var body = Encoding.UTF8.GetBytes(one["message"]!.ToJsonString());
+                Assert.Equal(genuine, EbayWebhooks.IsSigned(pem, body, Convert.FromBase64String(signature.GetValue<string>())));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("PAID", "NOT_STARTED", "NONE_REQUESTED", StorePaymentStatus.Paid, StoreFulfilmentStatus.Unfulfilled, null)]
+    [InlineData("PENDING", "NOT_STARTED", "NONE_REQUESTED", StorePaymentStatus.Pending, StoreFulfilmentStatus.Unfulfilled, null)]
+    [InlineData("FAILED", "NOT_STARTED", "NONE_REQUESTED", StorePaymentStatus.Pending, StoreFulfilmentStatus.OnHold, "payment FAILED")]
+    [InlineData("PAID", "NOT_STARTED", "IN_PROGRESS", StorePaymentStatus.Paid, StoreFulfilmentStatus.OnHold, "cancel IN_PROGRESS")]
+    [InlineData(
+        "PARTIALLY_REFUNDED",
+        "FULFILLED",
+        "NONE_REQUESTED",
+        StorePaymentStatus.PartiallyRefunded,
+        StoreFulfilmentStatus.Fulfilled,
+        null
+    )]
+    [InlineData("FULLY_REFUNDED", "NOT_STARTED", "NONE_REQUESTED", StorePaymentStatus.Refunded, StoreFulfilmentStatus.Unfulfilled, null)]
+    [InlineData("NEW_WORD", "NEW_WORD", "NONE_REQUESTED", StorePaymentStatus.Unknown, StoreFulfilmentStatus.Unknown, null)]
+    public void Each_state_is_one_of_ours_and_an_unknown_one_stays_unknown(
+        string paymentWord,
+        string word,
+        string cancel,
+        StorePaymentStatus payment,
+        StoreFulfilmentStatus fulfilment,
+        string? hold
+    )
+    {
+        var json = Sample();
+        json["orderPaymentStatus"] = paymentWord;
+        json["orderFulfillmentStatus"] = word;
+        json["cancelStatus"]!["cancelState"] = cancel;
+
+        var order = Read(json);
+
+        Assert.Equal((payment, fulfilment, hold), (order.Payment, order.Fulfilment, order.StoreHold));
+    }
+
+    [Fact]
+    public void Money_deadline_and_address_are_read()
+    {
+        var order = Read(Sample());
+
+        Assert.Equal((new Money(2599, "USD"), new Money(1100, "USD")), (order.Total, Assert.Single(order.Lines).UnitPrice));
+        Assert.Equal(new DateTimeOffset(2026, 3, 4, 7, 59, 59, TimeSpan.Zero), order.ShipBy);
+        Assert.Equal(("US", "742 Maple Avenue", "TEE"), (order.ShipTo!.Country, order.ShipTo.Line1, order.Lines[0].Sku));
+        var held = Sample();
+        held["paymentSummary"]!["payments"]![0]!["paymentHolds"] = new JsonArray(new JsonObject { ["holdState"] = "HELD" });
+        Assert.Equal("payment HELD", Read(held).StoreHold);
+    }
+
+    [Fact]
+    public async Task The_shapes_that_are_written_and_read_are_those_of_the_official_interface()
+    {
+        foreach (var file in SharedSamples.Find("ebay", "sell_fulfillment_v1_oas3.json"))
+        {
+            var api = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+            var schemas = api["components"]!["schemas"]!;
+            await using var side = await EbaySide.StartEbayAsync();
+            var id = await side.MakeOrderAsync();
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(side.Bench.Address, $"ebay/sell/fulfillment/v1/order/{id}"));
+            request.Headers.Authorization = new("Bearer", "sandbox-ebay-access");
+            using var reply = await side.Bench.Http.SendAsync(request);
+            AssertKnown(JsonNode.Parse(await reply.Content.ReadAsStringAsync())!, schemas["Order"]!, schemas, "Order");
+            AssertKnown(Sample(), schemas["Order"]!, schemas, "Order");
+
+            var push = schemas["ShippingFulfillmentDetails"]!["properties"]!.AsObject();
+            Assert.All(
+                (string[])["lineItems", "shippedDate", "shippingCarrierCode", "trackingNumber"],
+                name => Assert.True(push.ContainsKey(name), name)
+            );
+            Assert.NotNull(api["paths"]!["/order/{orderId}/shipping_fulfillment"]!["post"]!["responses"]!["201"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_carrier_that_nobody_knows_is_not_guessed()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        var id = await side.MakeOrderAsync();
+        var lines = (await side.ReadAsync(id)).Lines;
+        var push = new TrackingPush
+        {
+            StoreOrderId = id,
+            Lines = [new LineQuantity(lines[0].LineId, 2)],
+            CarrierName = "某某速运",
+            TrackingNumber = "AB 123-456",
+            NotifyCustomer = false,
+        };
+        var platform = (ITrackingPush)side.Platform;
+
+        var refused = await platform.PushTrackingAsync(side.Account, push, CancellationToken.None);
+        Assert.Equal((CallOutcome.Refused, "unknown-carrier"), (refused.Outcome, refused.Problem!.Code));
+
+        // Blanks and hyphens are no part of a number there.
+        var told = await platform.PushTrackingAsync(side.Account, push with { CarrierName = "燕文物流" }, CancellationToken.None);
+        Assert.Equal("AB123456", told.Value.FulfilmentId);
+    }
+
+    [Fact]
+    public async Task A_listing_that_promises_no_order_is_read_span_by_span_and_loses_none()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        await side.MakeAsync(new { sku = "TEE-BLK-M", count = 700 });
+
+        Assert.Equal(700, (await side.ListAsync()).Select(one => one.StoreOrderId).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task The_page_of_consent_brings_our_state_back_and_a_code_works_once()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        var auth = (IStoreAuth)side.Platform;
+        var page = await auth.GetConsentPageAsync(
+            side.Account,
+            new Uri("https://app.example/api/consents/stores?state=shop1.abc"),
+            CancellationToken.None
+        );
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var redirect = await browser.GetAsync(page.Value);
+        var answer = Microsoft
+            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(redirect.Headers.Location!.Query)
+            .ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal);
+        Assert.Equal("shop1.abc", answer["state"]);
+
+        var granted = await auth.ExchangeAsync(side.Account, answer, CancellationToken.None);
+
+        Assert.Equal("sandbox-seller", granted.Value.ShopId);
+        await side.Bench.Bench.Secrets.SetAsync("store-shop1", granted.Value.Credentials, CancellationToken.None);
+        Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
+        Assert.Equal("invalid_grant", (await auth.ExchangeAsync(side.Account, answer, CancellationToken.None)).Problem!.Code);
+    }
+
+    [Fact]
+    public async Task A_missing_scope_is_told_and_no_token_is_renewed_for_it()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        await side.Bench.PutAsync("ebay/settings", new { scopes = Array.Empty<string>() });
+
+        var verified = await side.Platform.VerifyAsync(side.Account, CancellationToken.None);
+
+        Assert.Equal((ProblemKind.Unauthorized, "1100"), (verified.Problem!.Kind, verified.Problem.Code));
+        Assert.Equal(0, await side.CallsAsync("token"));
+    }
+
+    [Fact]
+    public async Task Neither_keys_nor_tokens_nor_customers_are_logged()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        var id = await side.MakeOrderAsync();
+        await side.TellAsync(id, StoreSide.SupplierNumber, (await side.ReadAsync(id)).Lines);
+
+        Assert.All(
+            side.Bench.Bench.Log.Lines,
+            line =>
+            {
+                Assert.DoesNotContain("sandbox-ebay-secret", line, StringComparison.Ordinal);
+                Assert.DoesNotContain("sandbox-ebay-access", line, StringComparison.Ordinal);
+                Assert.DoesNotContain("Maple Avenue", line, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    // Each field of a document is one of its schema, all the way down.
+    private static void AssertKnown(JsonNode node, JsonNode schema, JsonNode schemas, string path)
+    {
+        if (schema["$ref"]?.GetValue<string>() is { } reference)
+        {
+            schema = schemas[reference[(reference.LastIndexOf('/') + 1)..]]!;
+        }
+
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                AssertKnown(item!, schema["items"]!, schemas, path + "[]");
+            }
+        }
+        else if (node is JsonObject fields)
+        {
+            foreach (var (name, value) in fields.Where(field => field.Value is not null))
+            {
+                Assert.True(schema["properties"]?[name] is not null, $"{path}.{name} is no field of the official interface");
+                AssertKnown(value!, schema["properties"]![name]!, schemas, $"{path}.{name}");
+            }
+        }
+    }
+
+    private static StoreOrder Read(JsonObject json)
+    {
+        var reading = EbayMapper.Order(JsonSerializer.SerializeToElement(json), []);
+        Assert.Null(reading.Problem);
+        return reading.Order!;
+    }
+
+    private static JsonObject Sample() =>
+        JsonNode
+            .Parse(
+                """
+                {
+                  "orderId": "25-12345-67890", "creationDate": "2026-03-01T10:00:02.000Z", "lastModifiedDate": "2026-03-01T10:00:08.123Z",
+                  "orderFulfillmentStatus": "NOT_STARTED", "orderPaymentStatus": "PAID", "cancelStatus": {"cancelState": "NONE_REQUESTED"},
+                  "pricingSummary": {"total": {"value": "25.99", "currency": "USD"}},
+                  "paymentSummary": {"payments": [{"paymentStatus": "PAID", "paymentDate": "2026-03-01T10:00:05.000Z"}]},
+                  "fulfillmentStartInstructions": [{"fulfillmentInstructionsType": "SHIP_TO", "shippingStep": {"shipTo": {
+                    "fullName": "Ann Miller", "primaryPhone": {"phoneNumber": "5550100"},
+                    "contactAddress": {"addressLine1": "742 Maple Avenue", "city": "Portland", "stateOrProvince": "OR",
+                      "postalCode": "97205", "countryCode": "US"}}}}],
+                  "lineItems": [{"lineItemId": "9001", "sku": "TEE", "title": "T-shirt", "quantity": 2,
+                    "lineItemCost": {"value": "24.00", "currency": "USD"}, "discountedLineItemCost": {"value": "22.00", "currency": "USD"},
+                    "lineItemFulfillmentStatus": "NOT_STARTED",
+                    "lineItemFulfillmentInstructions": {"shipByDate": "2026-03-04T07:59:59.000Z"}}]
+                }
+                """
+            )!
+            .AsObject();
+}
