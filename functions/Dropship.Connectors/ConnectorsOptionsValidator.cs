@@ -31,7 +31,11 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
             string.IsNullOrEmpty(options.TrackingPage)
                 || (
                     options.TrackingPage.Contains("{number}", StringComparison.Ordinal)
-                    && Uri.TryCreate(options.TrackingPage.Replace("{number}", "1", StringComparison.Ordinal), UriKind.Absolute, out var page)
+                    && Uri.TryCreate(
+                        options.TrackingPage.Replace("{number}", "1", StringComparison.Ordinal),
+                        UriKind.Absolute,
+                        out var page
+                    )
                     && page.Scheme == Uri.UriSchemeHttps
                 ),
             "TrackingPage must be an https address that holds {number}."

@@ -37,11 +37,9 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectorsOptions>, ConnectorsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        services.TryAddSingleton(provider =>
-            new TrackingPages(
-                provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
-            )
-        );
+        services.TryAddSingleton(provider => new TrackingPages(
+            provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
+        ));
         services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 

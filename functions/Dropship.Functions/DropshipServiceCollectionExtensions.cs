@@ -184,6 +184,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
         services.AddSingleton<LabelReader>();
+        services.AddSingleton<OrderFigures>();
         services.AddSingleton<OrderPage>();
         services.AddSingleton<OrderActs>();
         return services;

@@ -3,7 +3,6 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
@@ -15,7 +14,7 @@ public sealed class OrderPage(
     IStoreAccounts accounts,
     IStorePlatforms platforms,
     ISupplierMarket market,
-    SupplierRecords suppliers,
+    OrderFigures figures,
     TrackingPages pages
 )
 {
@@ -39,12 +38,7 @@ public sealed class OrderPage(
         var t = texts.In(language);
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
-        var records = new Dictionary<string, SupplierRecord?>(StringComparer.Ordinal);
-        foreach (var supplier in order.PurchaseOrders.Select(purchase => purchase.SupplierId).Distinct(StringComparer.Ordinal))
-        {
-            records[supplier] = await suppliers.FindAsync(supplier, cancellationToken);
-        }
-
+        var records = await figures.RecordsAsync(order, language, cancellationToken);
         var platform = account is null ? null : platforms.Find(account.Platform);
         var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
@@ -75,7 +69,9 @@ public sealed class OrderPage(
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
-                purchases = order.PurchaseOrders.Select(purchase => Row(order, purchase, platform, actions, records[purchase.SupplierId], language, list)),
+                purchases = order.PurchaseOrders.Select(purchase =>
+                    Row(purchase, actions, records[purchase.SupplierId], LabelsOf(order, purchase, platform, list), language, list)
+                ),
             }
         );
     }
@@ -127,24 +123,16 @@ public sealed class OrderPage(
             };
     }
 
-    private string Say(SupplierRecord record, Language language) =>
-        texts.Say(
-            language,
-            "supplierRecord",
-            ("days", suppliers.Window.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
-            ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("rises", record.PriceRisePercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
-        );
+    private static IEnumerable<string> LabelsOf(Order order, PurchaseOrder purchase, IStorePlatform? platform, string list) =>
+        LabelReader
+            .LabelledOf(purchase, platform)
+            .Select(parcel => $"{OrderPaths.PageOf(list, order.Key)}/labels/{Uri.EscapeDataString(parcel.ParcelId)}");
 
     private object Row(
-        Order order,
         PurchaseOrder purchase,
-        IStorePlatform? platform,
         OrderActions actions,
-        SupplierRecord? record,
+        string? record,
+        IEnumerable<string> labels,
         Language language,
         string list
     )
@@ -156,7 +144,8 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
-            record = record is null ? null : Say(record, language),
+            total = figures.TotalOf(purchase, language),
+            record,
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
@@ -170,9 +159,7 @@ public sealed class OrderPage(
                     page = pages.Of(parcel, language)!.AbsoluteUri,
                     label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
                 }),
-            labels = LabelReader
-                .LabelledOf(purchase, platform)
-                .Select(parcel => $"{OrderPaths.PageOf(list, order.Key)}/labels/{Uri.EscapeDataString(parcel.ParcelId)}"),
+            labels,
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,

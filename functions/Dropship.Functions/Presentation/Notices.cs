@@ -265,10 +265,7 @@ public sealed class Notices(Texts texts, Templates templates, TrackingPages page
     // The tracking numbers that the particulars name.
     private static List<string> NumbersOf(AlertNotice notice) =>
         notice.Facts is { } facts
-            ?
-            [
-                .. facts.All.Select(fact => fact.Values.GetValueOrDefault("number")).OfType<string>().Distinct(StringComparer.Ordinal),
-            ]
+            ? [.. facts.All.Select(fact => fact.Values.GetValueOrDefault("number")).OfType<string>().Distinct(StringComparer.Ordinal)]
             : [];
 
     private object Item(ApproverMatter matter, Language language, string button)

@@ -111,10 +111,7 @@ public sealed class OrderListPageTests
         var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing([summary], IsCut: false), language, "mark"));
 
         var links = page.QuerySelectorAll("a.tracking");
-        Assert.Equal(
-            [address, "https://www.ups.com/track?tracknum=1Z999AA10123456784"],
-            links.Select(link => link.GetAttribute("href"))
-        );
+        Assert.Equal([address, "https://www.ups.com/track?tracknum=1Z999AA10123456784"], links.Select(link => link.GetAttribute("href")));
         Assert.All(links, link => Assert.Equal("noreferrer", link.GetAttribute("rel")));
     }
 

@@ -290,7 +290,15 @@ public sealed class NoticesTests
     public void The_numbers_in_an_alert_lead_to_where_their_parcels_are_followed()
     {
         var detail = HoldSentences.ParcelReturning.With(("number", "1Z999AA10123456784"), ("carrier", "UPS"));
-        var notice = new AlertNotice("key", HoldReasons.ParcelTroubled.Code, "#1001", detail.Text, new OrderKey("shop-one", "1"), null, detail.Facts);
+        var notice = new AlertNotice(
+            "key",
+            HoldReasons.ParcelTroubled.Code,
+            "#1001",
+            detail.Text,
+            new OrderKey("shop-one", "1"),
+            null,
+            detail.Facts
+        );
 
         var mail = _notices.Alert([new Alert { Notice = notice, RaisedAt = Facts.Begin }], Facts.Li, s_list);
 
