@@ -7,8 +7,10 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 using Dropship.Connectors.Stores;
+using Dropship.Connectors.Stores.Generic;
 using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
+using Dropship.Connectors.Stores.WooCommerce;
 using Dropship.Connectors.Suppliers.Alibaba1688;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -33,12 +35,10 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectorsOptions>, ConnectorsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        services.TryAddSingleton(provider =>
-            new TrackingPages(
-                provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
-            )
-        );
-        services.AddShopify().AddShopee();
+        services.TryAddSingleton(provider => new TrackingPages(
+            provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
+        ));
+        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 
         services.AddOutside(AlibabaMarket.ConnectorName);

@@ -38,6 +38,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Guards);
         services.AddSingleton(settings.Rates);
         services.AddSingleton(settings.Fulfilment);
+        services.AddSingleton(settings.Team);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
         services.AddSingleton(settings.Reconciliation);
@@ -69,9 +70,12 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreAccountHealth>();
         services.AddSingleton<StoreWebhookIntake>();
         services.AddSingleton<StoreWishes>();
+        services.AddSingleton<SubmittedOrderIntake>();
+        services.AddSingleton<OrderSubmissionIntake>();
         services.AddSingleton<PersonalDataErasure>();
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
+        services.AddSingleton<SupplierRecords>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
@@ -101,6 +105,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StoreOrderRefresher>();
         services.AddSingleton<ApproverFacts>();
         services.AddSingleton<ApproverMails>();
+        services.AddSingleton<SecondApprovers>();
         services.AddSingleton<ApproverRequests>();
         services.AddSingleton<CollectedMails>();
         services.AddSingleton<StepFailure>();
@@ -135,6 +140,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
+        services.AddSingleton<DigestReader>();
+        services.AddSingleton<TeamChannels>();
+        services.AddSingleton<DigestService>();
+        services.AddSingleton<AlertEscalation>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<ForwarderSetup>();
@@ -148,6 +157,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
         services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<StalledOrderRecovery>();
@@ -169,6 +179,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
+        services.AddSingleton<PagesOutside>();
         services.AddSingleton<OrderPage>();
         return services;
     }

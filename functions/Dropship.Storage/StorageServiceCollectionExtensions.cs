@@ -68,9 +68,12 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWaitingMails, TableWaitingMails>();
+        services.AddSingleton<IDigests, TableDigests>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<IWaybills, TableWaybills>();
+        services.AddSingleton<ISubmittedOrders, TableSubmittedOrders>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
+        services.AddSingleton<ISupplierCases, TableSupplierCases>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();

@@ -21,7 +21,7 @@ internal sealed class LocalCommand
     private readonly Option<string> _stores = Value(
         "--stores",
         "platforms",
-        "The platforms that get a sandbox store, separated by commas: shopify, shopee. Default: shopify."
+        $"The platforms that get a sandbox store, separated by commas: {string.Join(", ", Seeder.Platforms)}. Default: shopify."
     );
     private readonly Option<bool> _autoApprove = Flag("--auto-approve", "Approve and pay automatically.");
     private readonly Option<bool> _exitWhenDone = Flag(
@@ -171,9 +171,7 @@ internal sealed class LocalCommand
     private static string[]? PlatformsOf(string text)
     {
         var platforms = text.Split(',', StringSplitOptions.TrimEntries);
-        return platforms.All(one => one is Seeder.Shopify or Seeder.Shopee) && platforms.Distinct().Count() == platforms.Length
-            ? platforms
-            : null;
+        return platforms.All(Seeder.Platforms.Contains) && platforms.Distinct().Count() == platforms.Length ? platforms : null;
     }
 
     private static string FolderOf(string? given) => Path.GetFullPath(given ?? Path.Combine(RepositoryRoot.Find(), ".local"));
@@ -227,7 +225,11 @@ internal sealed class LocalCommand
         }
 
         Check(_orders, text => WholeProblem(text, 0, MostOrders));
-        Check(_stores, text => PlatformsOf(text) is null ? "give shopify, shopee, or both with a comma between them" : null);
+        Check(
+            _stores,
+            text =>
+                PlatformsOf(text) is null ? $"give one or more of {string.Join(", ", Seeder.Platforms)} with a comma between them" : null
+        );
         Check(_timeout, text => WholeProblem(text, 1, MostMinutes));
         Check(_host, text => text is AppProgram.Local or AppProgram.Func ? null : "it must be local or func");
         Check(_data, DataFolder.Problem);

@@ -8,8 +8,7 @@ internal sealed record LocalOptions
 
     public static IReadOnlyList<string> DefaultStores { get; } = [Seeder.Shopify];
 
-    /// <summary>The platforms of the sandbox stores, <see cref="Seeder.Shopify"/> or <see cref="Seeder.Shopee"/>; orders go to them by
-    /// turns.</summary>
+    /// <summary>The platforms of the sandbox stores, of <see cref="Seeder.Platforms"/>; orders go to them by turns.</summary>
     public IReadOnlyList<string> Stores { get; init; } = DefaultStores;
 
     public bool AutoApprove { get; init; }

@@ -46,7 +46,8 @@ internal sealed class OrderFeeder(SandboxClient sandbox, IReadOnlyList<string> s
             );
         }
 
-        if (stores[number % stores.Count] == Seeder.Shopify)
+        var store = stores[number % stores.Count];
+        if (store == Seeder.Shopify)
         {
             return sandbox.SendAsync(HttpMethod.Post, "control/orders", wish, cancellationToken);
         }
@@ -55,6 +56,6 @@ internal sealed class OrderFeeder(SandboxClient sandbox, IReadOnlyList<string> s
         wish.Remove("country");
         wish.Remove("currency");
         wish["sku"] = "TEE-BLK-M";
-        return sandbox.SendAsync(HttpMethod.Post, "control/shopee/orders", wish, cancellationToken);
+        return sandbox.SendAsync(HttpMethod.Post, $"control/{store}/orders", wish, cancellationToken);
     }
 }

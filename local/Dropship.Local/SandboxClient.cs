@@ -42,9 +42,16 @@ internal sealed class SandboxClient(Uri address) : IDisposable
         }
     }
 
-    public async Task<int> CountOrdersAsync(CancellationToken cancellationToken) =>
-        (await GetAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().Count
-        + (await GetAsync("control/shopee/state", cancellationToken))["orders"]!.AsArray().Count;
+    public async Task<int> CountOrdersAsync(CancellationToken cancellationToken)
+    {
+        var count = (await GetAsync("control/state", cancellationToken))["storeOrders"]!.AsArray().Count;
+        foreach (var platform in SampleStore.All.Keys)
+        {
+            count += (await GetAsync($"control/{platform}/state", cancellationToken))["orders"]!.AsArray().Count;
+        }
+
+        return count;
+    }
 
     public void Dispose() => _http.Dispose();
 

@@ -7,13 +7,14 @@ namespace Dropship.Local;
 internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddress, Uri sandboxAddress, int callsPerSecond = 50)
 {
     public const string Shopify = "shopify";
-    public const string Shopee = "shopee";
     public const string StoreAccount = "demo-store";
-    public const string ShopeeAccount = "demo-shopee";
     public const string PurchasingAccount = "demo-1688";
     public const string ForwarderAccount = "demo-forwarder";
 
-    /// <param name="stores">The platforms that get a store: <see cref="Shopify"/>, <see cref="Shopee"/>.</param>
+    /// <summary>The platforms that a store can be had of.</summary>
+    public static IReadOnlyList<string> Platforms { get; } = [Shopify, .. SampleStore.All.Keys];
+
+    /// <param name="stores">The platforms that get a store, of <see cref="Platforms"/>.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task SeedAsync(IReadOnlyList<string> stores, CancellationToken cancellationToken)
     {
@@ -62,9 +63,9 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
             await SeedShopifyAsync(settings, cancellationToken);
         }
 
-        if (stores.Contains(Shopee))
+        foreach (var store in stores.Where(SampleStore.All.ContainsKey))
         {
-            await SeedShopeeAsync(cancellationToken);
+            await SeedAsync(SampleStore.All[store], cancellationToken);
         }
     }
 
@@ -136,40 +137,34 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
         );
     }
 
-    private async Task SeedShopeeAsync(CancellationToken cancellationToken)
+    private async Task SeedAsync(SampleStore store, CancellationToken cancellationToken)
     {
         await sandbox.SendAsync(
             HttpMethod.Put,
-            "control/shopee/settings",
-            new JsonObject { ["pushUrl"] = new Uri(appAddress, "api/webhooks/stores/apps/shopee").AbsoluteUri },
+            $"control/{store.Platform}/settings",
+            new JsonObject { [store.DeliverySetting] = new Uri(appAddress, store.Deliveries).AbsoluteUri },
             cancellationToken
         );
         var account = new JsonObject
         {
-            ["platform"] = Shopee,
-            ["displayName"] = "Sandbox Shopee shop",
-            ["endpoint"] = new Uri(sandboxAddress, "shopee").AbsoluteUri,
-            ["shopId"] = "600100200",
-            ["currency"] = "VND",
+            ["platform"] = store.Platform,
+            ["displayName"] = $"Sandbox {store.Platform} store",
+            ["endpoint"] = new Uri(sandboxAddress, store.Platform).AbsoluteUri,
+            ["shopId"] = store.ShopId,
+            ["currency"] = store.Currency,
             ["purchasingAccountId"] = PurchasingAccount,
             ["forwarderId"] = ForwarderAccount,
         };
 
         // The tokens that the app got meanwhile are the only ones that work.
         var known = await app.GetAsync("api/accounts", cancellationToken);
-        if (!known["stores"]!.AsArray().Any(store => store!["id"]!.GetValue<string>() == ShopeeAccount))
+        if (!known["stores"]!.AsArray().Any(one => one!["id"]!.GetValue<string>() == store.Account))
         {
-            account["credentials"] = new JsonObject
-            {
-                ["partnerId"] = 2000001,
-                ["partnerKey"] = "shpk73616e64626f782d73686f706565",
-                ["accessToken"] = "sandbox-shopee-access",
-                ["refreshToken"] = "sandbox-shopee-refresh",
-            };
+            account["credentials"] = store.Credentials.DeepClone();
         }
 
-        Require("store", await app.PutAsync($"api/accounts/stores/{ShopeeAccount}", account, cancellationToken));
-        await SeedMappingsAsync(ShopeeAccount, cancellationToken);
+        Require("store", await app.PutAsync($"api/accounts/stores/{store.Account}", account, cancellationToken));
+        await SeedMappingsAsync(store.Account, cancellationToken);
     }
 
     private async Task SeedMappingsAsync(string store, CancellationToken cancellationToken)

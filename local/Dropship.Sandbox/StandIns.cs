@@ -2,7 +2,9 @@ using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
+using Dropship.Sandbox.Stores.Generic;
 using Dropship.Sandbox.Stores.Shopee;
+using Dropship.Sandbox.Stores.WooCommerce;
 using Dropship.Sandbox.World;
 
 namespace Dropship.Sandbox;
@@ -11,7 +13,15 @@ namespace Dropship.Sandbox;
 internal static class StandIns
 {
     public static IReadOnlyList<IStandIn> All { get; } =
-    [new ShopifyStandIn(), new MarketStandIn(), new ShopeeStandIn(), new ForwarderStandIn(), new CourierStandIn()];
+    [
+        new ShopifyStandIn(),
+        new MarketStandIn(),
+        new ShopeeStandIn(),
+        new GenericStandIn(),
+        new WooCommerceStandIn(),
+        new ForwarderStandIn(),
+        new CourierStandIn(),
+    ];
 
     public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 }

@@ -13,7 +13,7 @@ public sealed class ConnectorsOptionsTests
     {
         await using var bench = Bench.Make();
 
-        Assert.Equal(["shopee", "shopify"], bench.Get<IStorePlatforms>().Names.Order(StringComparer.Ordinal));
+        Assert.Equal(["generic", "shopee", "shopify", "woocommerce"], bench.Get<IStorePlatforms>().Names.Order(StringComparer.Ordinal));
         Assert.Same(bench.Get<IStorePlatforms>().Find("SHOPIFY"), bench.Shopify);
         Assert.Null(bench.Get<IStorePlatforms>().Find("nowhere"));
         Assert.NotNull(bench.Get<ISupplierMarket>());

@@ -24,6 +24,7 @@ public sealed class QuietSystem : IAsyncLifetime
         ["AzureFunctionsJobHost__extensions__serviceBus__sessionIdleTimeout"] = "00:00:00.200",
         ["Dropship__Approvals__RemindAfter__0"] = "00:00:05",
         ["Dropship__Approvals__ExpiresAfter"] = "00:01:00",
+        ["Dropship__Fulfilment__PickupWithin"] = "00:00:15",
     };
 
     internal LocalSystem System { get; private set; } = null!;

@@ -8,7 +8,13 @@ public sealed class RunningSystem : IAsyncLifetime
     internal LocalSystem System { get; private set; } = null!;
 
     public async Task InitializeAsync() =>
-        System = await LocalSystem.StartAsync(LocalSystem.NewFolder(), "--orders", "0", "--stores", "shopify,shopee");
+        System = await LocalSystem.StartAsync(
+            LocalSystem.NewFolder(),
+            "--orders",
+            "0",
+            "--stores",
+            string.Join(',', ["shopify", "shopee", .. PlatformSide.Platforms])
+        );
 
     public Task DisposeAsync() => System.DisposeAsync().AsTask();
 

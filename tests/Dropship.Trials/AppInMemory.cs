@@ -14,6 +14,7 @@ using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 using Dropship.Functions;
 using Dropship.Functions.Settings;
+using Dropship.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -88,6 +89,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IAlertRows>(Alerts);
         services.AddSingleton<IWebhookDeliveries, MemoryDeliveries>();
         services.AddSingleton<IWaybills, MemoryWaybills>();
+        services.AddSingleton<ISubmittedOrders, MemorySubmittedOrders>();
         services.AddSingleton<IWorkflows>(Workflows);
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IMailer, MemoryMailer>();
@@ -96,6 +98,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
+        services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IStopSwitch, MemoryStopSwitch>();
         services.AddSingleton<IRateShares, WholeShare>();
         _services = services.BuildServiceProvider();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -85,19 +83,7 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
     )
     {
         var known = await credentials.GetAsync(account.SecretName, cancellationToken);
-        var headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
-        var isGenuine = ((string?[])[known?.Secret, known?.FormerSecret]).Any(secret =>
-            secret is { Length: > 0 }
-            && RequestSignature.IsGenuine(
-                secret,
-                headers.GetValueOrDefault(RequestSignature.TimeHeader),
-                headers.GetValueOrDefault(RequestSignature.SignatureHeader),
-                request.Address.AbsolutePath,
-                request.Body.Span,
-                time.GetUtcNow()
-            )
-        );
-        if (!isGenuine)
+        if (!RequestSignature.IsGenuine([known?.Secret, known?.FormerSecret], request, time.GetUtcNow()))
         {
             return new ForwarderCallback(WebhookAnswer.Refused, []);
         }
@@ -210,54 +196,9 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
         };
         return await client.SendAsync(
             call,
-            () => RequestOf(address, method, body, secret),
-            reply =>
-                reply.IsSuccess ? CallResult.Success(read(reply))
-                : CallProblems.OfStatus<T>(call, reply) is { } failed ? failed
-                : Refused<T>(reply),
+            () => RequestSignature.Request(secret, method, address, body, time.GetUtcNow()),
+            reply => reply.IsSuccess ? CallResult.Success(read(reply)) : CallProblems.OfOwnProtocol<T>(call, reply),
             cancellationToken
         );
-    }
-
-    private HttpRequestMessage RequestOf(Uri address, HttpMethod method, byte[] body, string secret)
-    {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var request = new HttpRequestMessage(method, address);
-        request.Headers.Add(RequestSignature.TimeHeader, now.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(
-            RequestSignature.SignatureHeader,
-            RequestSignature.Sign(secret, now, method.Method, address.PathAndQuery, body)
-        );
-        if (body.Length > 0)
-        {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        }
-
-        return request;
-    }
-
-    private static CallResult<T> Refused<T>(ApiResponse reply)
-    {
-        var (code, text) = Words(reply);
-        return reply.Status switch
-        {
-            401 or 403 => CallResult.Unauthorized<T>(code, text),
-            404 => CallResult.Refused<T>(code, text, RefusalMeaning.NotFound),
-            409 => CallResult.Refused<T>(code, text, RefusalMeaning.WrongState),
-            _ => CallResult.Refused<T>(code, text),
-        };
-    }
-
-    private static (string Code, string Text) Words(ApiResponse reply)
-    {
-        try
-        {
-            var json = reply.ReadObject();
-            return (json.OptionalText("code") ?? CallProblems.Code(reply), json.OptionalText("message") ?? "refused");
-        }
-        catch (UnreadableReplyException)
-        {
-            return (CallProblems.Code(reply), "refused");
-        }
     }
 }

@@ -40,4 +40,36 @@ internal static class CallProblems
         };
 
     public static string Code(ApiResponse reply) => $"http-{reply.Status}";
+
+    /// <summary>The problem of a call of our own protocols that failed: <c>code</c> and <c>message</c> say why.</summary>
+    public static CallResult<T> OfOwnProtocol<T>(ApiRequest call, ApiResponse reply)
+    {
+        if (OfStatus<T>(call, reply) is { } failed)
+        {
+            return failed;
+        }
+
+        var (code, text) = Words(reply);
+        return reply.Status switch
+        {
+            401 or 403 => CallResult.Unauthorized<T>(code, text),
+            404 => CallResult.Refused<T>(code, text, RefusalMeaning.NotFound),
+            409 when code == "order-cancelled" => CallResult.Refused<T>(code, text, RefusalMeaning.OrderCancelled),
+            409 => CallResult.Refused<T>(code, text, RefusalMeaning.WrongState),
+            _ => CallResult.Refused<T>(code, text),
+        };
+    }
+
+    private static (string Code, string Text) Words(ApiResponse reply)
+    {
+        try
+        {
+            var json = reply.ReadObject();
+            return (json.OptionalText("code") ?? Code(reply), json.OptionalText("message") ?? "refused");
+        }
+        catch (UnreadableReplyException)
+        {
+            return (Code(reply), "refused");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Http;
 
@@ -28,6 +30,42 @@ internal static class RequestSignature
         hash.AppendData(head);
         hash.AppendData(body);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether a request to the app is signed with one of some secrets, and not older than <see cref="Window"/>.</summary>
+    /// <param name="secrets">The secrets; those that are missing or empty sign nothing.</param>
+    public static bool IsGenuine(IEnumerable<string?> secrets, WebhookRequest request, DateTimeOffset now)
+    {
+        var headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
+        return secrets.Any(secret =>
+            secret is { Length: > 0 }
+            && IsGenuine(
+                secret,
+                headers.GetValueOrDefault(TimeHeader),
+                headers.GetValueOrDefault(SignatureHeader),
+                request.Address.AbsolutePath,
+                request.Body.Span,
+                now
+            )
+        );
+    }
+
+    /// <summary>A signed request.</summary>
+    /// <param name="secret">The secret that both sides know.</param>
+    /// <param name="body">The JSON; none for a call without one.</param>
+    /// <param name="now">The time that is signed.</param>
+    public static HttpRequestMessage Request(string secret, HttpMethod method, Uri address, byte[] body, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeSeconds();
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Add(TimeHeader, time.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(SignatureHeader, Sign(secret, time, method.Method, address.PathAndQuery, body));
+        if (body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
+
+        return request;
     }
 
     /// <summary>Whether a callback is signed with a secret, and not older than <see cref="Window"/>.</summary>

@@ -64,6 +64,9 @@ public static class NextStepDecision
                 approvals,
                 now
             ),
+            ApprovalExpired when ExpireApproval.CancelsAt(purchase, approvals) is { } cancelsAt => cancelsAt <= now
+                ? new NextStep(FulfilmentStep.ExpireApproval)
+                : new NextStep(FulfilmentStep.AwaitPerson, cancelsAt),
             ApprovalExpired or Rejected or Blocked or PushRefused or RefundDue => new NextStep(FulfilmentStep.AwaitPerson),
             _ => throw new InvalidOperationException($"Purchase order {purchase.Key} is {purchase.State}; it is not placed yet."),
         };
@@ -122,11 +125,7 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.ExpireApproval);
         }
 
-        var reminder = options
-            .RemindAfter.Skip(approval.Reminders)
-            .Select(after => approval.RequestedAt + after)
-            .Cast<DateTimeOffset?>()
-            .FirstOrDefault();
+        var reminder = ApprovalSchedule.NextReminder(approval, options);
         if (reminder <= now)
         {
             return new NextStep(FulfilmentStep.Remind);

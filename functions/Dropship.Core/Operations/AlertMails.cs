@@ -11,7 +11,7 @@ public sealed class AlertMails(
     IMailer mailer,
     IReadOnlyList<IChatChannel> chats,
     OrderListLinks lists,
-    ApprovalOptions options
+    SecondApprovers readers
 )
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMinutes(2);
@@ -76,9 +76,19 @@ public sealed class AlertMails(
     private async Task<CallProblem?> TellAsync(List<Alert> waiting, List<string> told, CancellationToken cancellationToken)
     {
         CallProblem? first = null;
-        foreach (var reader in options.Approvers)
+        var seconds = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var store in waiting.Select(StoreOf).Distinct(StringComparer.Ordinal))
         {
-            var news = waiting.Where(one => one.Notice.By != reader.Name && !one.ToldTo.Contains(reader.Id)).ToList();
+            seconds[store] = (await readers.FindAsync(store.Length == 0 ? null : store, cancellationToken))?.Id;
+        }
+
+        foreach (var reader in readers.All)
+        {
+            var news = waiting
+                .Where(one =>
+                    one.Notice.By != reader.Name && !one.ToldTo.Contains(reader.Id) && seconds[StoreOf(one)] != reader.Id
+                )
+                .ToList();
             if (news.Count > 0)
             {
                 Note(
@@ -102,6 +112,8 @@ public sealed class AlertMails(
         }
 
         return first;
+
+        static string StoreOf(Alert alert) => alert.Notice.Order?.AccountId ?? string.Empty;
 
         void Note(string id, CallResult<Unit> result)
         {

@@ -5,8 +5,14 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Operations;
 
 /// <summary>Stores alerts, and queues their mails until one is handed over.</summary>
-public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMetrics metrics, ApprovalOptions options, TimeProvider time)
-    : IAlerts
+public sealed class AlertService(
+    IAlertRows rows,
+    IWorkQueues queues,
+    PromiseMetrics metrics,
+    ApprovalOptions options,
+    TeamOptions team,
+    TimeProvider time
+) : IAlerts
 {
     private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
 
@@ -27,8 +33,13 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
         await queues.SendAlertAsync(notice.Key, WaitOf(notice), cancellationToken);
     }
 
-    private TimeSpan WaitOf(AlertNotice notice) =>
-        notice.Is(HoldReasons.StoreHold) && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
+    private TimeSpan WaitOf(AlertNotice notice)
+    {
+        var wait =
+            notice.Is(HoldReasons.StoreHold) && options.CollectAlertsFor < s_storeHoldsFor ? s_storeHoldsFor : options.CollectAlertsFor;
+        var now = time.GetUtcNow();
+        return !HoldReasons.IsUrgent(notice.Code) && team.Quiet?.EndAfter(now + wait) is { } end ? end - now : wait;
+    }
 
     public async Task ResolveAsync(string key, CancellationToken cancellationToken)
     {
@@ -83,4 +94,7 @@ public sealed class AlertService(IAlertRows rows, IWorkQueues queues, PromiseMet
     // An alert that was closed meanwhile stays closed.
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
         rows.TrySaveAsync(alert with { MailedAt = time.GetUtcNow() }, cancellationToken);
+
+    public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken) =>
+        rows.TrySaveAsync(alert with { EscalatedAt = time.GetUtcNow() }, cancellationToken);
 }

@@ -39,6 +39,12 @@ public sealed record Approval
     /// <summary>How many reminders were sent.</summary>
     public int Reminders { get; init; }
 
+    /// <summary>The approver who is told only when the others do not decide in time; null when there is none.</summary>
+    public string? SecondId { get; init; }
+
+    /// <summary>When that approver was told; null until then.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
     /// <summary>Who decided: the approver's name.</summary>
     public string? DecidedBy { get; init; }
 

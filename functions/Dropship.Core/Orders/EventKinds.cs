@@ -14,6 +14,7 @@ public static class EventKinds
     public static readonly EventKind PlacingMode = new("placing-mode");
     public static readonly EventKind DeliveryStatus = new("delivery-status");
     public static readonly EventKind ShipBy = new("ship-by");
+    public static readonly EventKind OrderPushed = new("order-pushed");
     public static readonly EventKind PersonalDataErased = new("personal-data-erased");
     public static readonly EventKind LookAgain = new("look-again");
 

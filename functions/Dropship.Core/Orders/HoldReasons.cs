@@ -27,6 +27,7 @@ public static class HoldReasons
     public static readonly HoldReason MarginUnknown = new("MARGIN_UNKNOWN", HoldActor.Owner);
     public static readonly HoldReason PriceOverLimit = new("PRICE_OVER_LIMIT", HoldActor.Owner);
     public static readonly HoldReason SpendLimitReached = new("SPEND_LIMIT_REACHED", HoldActor.Owner);
+    public static readonly HoldReason SupplierUnreliable = new("SUPPLIER_UNRELIABLE", HoldActor.Owner);
     public static readonly HoldReason MoneyStopped = new("MONEY_STOPPED", HoldActor.Owner);
     public static readonly HoldReason ApprovalExpired = new("APPROVAL_EXPIRED", HoldActor.Approver);
     public static readonly HoldReason PurchaseRejected = new("PURCHASE_REJECTED", HoldActor.Owner);
@@ -93,6 +94,7 @@ public static class HoldReasons
         MarginUnknown,
         PriceOverLimit,
         SpendLimitReached,
+        SupplierUnreliable,
         MoneyStopped,
         ApprovalExpired,
         PurchaseRejected,
@@ -149,7 +151,26 @@ public static class HoldReasons
         .Select(reason => reason.Code)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    // Hours matter: a deadline, or money that went or may go out without an approval.
+    private static readonly FrozenSet<string> s_urgent = new[]
+    {
+        ShipByNear,
+        ShipByPassed,
+        MoneyStopped,
+        PaidBeyondApproval,
+        PaymentOverdue,
+        PurchaseDoubled,
+        PlacementUnsettled,
+        StepFailing,
+        HistoryBroken,
+    }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     public static IReadOnlyCollection<HoldReason> All => s_all.Values;
+
+    /// <summary>Whether quiet hours do not keep it back.</summary>
+    public static bool IsUrgent(string code) => s_urgent.Contains(code);
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
     public static bool IsOfForwarder(string? code) =>

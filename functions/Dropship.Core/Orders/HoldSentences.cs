@@ -39,6 +39,26 @@ public static class HoldSentences
         "sale {sale}, fees {fees}, cost {cost}, margin {margin}; at least {floor} % of the sale must be left"
     );
 
+    public static readonly HoldSentence SupplierLate = new(
+        "supplierLate",
+        "{percent} % of the supplier's {count} purchases were late; at most {limit} % may be"
+    );
+
+    public static readonly HoldSentence SupplierSuspected = new(
+        "supplierSuspected",
+        "{percent} % of the supplier's {count} purchases had a parcel that no carrier scanned; at most {limit} % may have"
+    );
+
+    public static readonly HoldSentence SupplierRises = new(
+        "supplierRises",
+        "{percent} % of the supplier's {count} purchases became dearer; at most {limit} % may"
+    );
+
+    public static readonly HoldSentence SupplierCancels = new(
+        "supplierCancels",
+        "{percent} % of the supplier's {count} purchases were closed by it; at most {limit} % may be"
+    );
+
     public static readonly HoldSentence NoRoom = new("noRoom", "{scope}: it costs {cost}, and too little is left of the {limit} for {day}");
 
     public static readonly HoldSentence PiecesShipped = new("piecesShipped", "{shipped} of {all} pieces shipped");
@@ -135,6 +155,10 @@ public static class HoldSentences
         RateMissing,
         RateTooOld,
         MarginTooLow,
+        SupplierLate,
+        SupplierSuspected,
+        SupplierRises,
+        SupplierCancels,
         NoRoom,
         PiecesShipped,
         WantedBy,

@@ -53,6 +53,12 @@ public sealed record Order
             || PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.AwaitsPickup))
         );
 
+    /// <summary>When the store had the last tracking number of it; null until it has all of them. Set once.</summary>
+    public DateTimeOffset? PushedAt { get; init; }
+
+    /// <summary>Whether that was before the store's deadline; null until then, and where the store named none. Set once.</summary>
+    public bool? IsOnTime { get; init; }
+
     /// <summary>When the personal data was erased; null while it is kept.</summary>
     public DateTimeOffset? PersonalDataErasedAt { get; init; }
 

@@ -183,6 +183,9 @@ public sealed class OrderEdit(Order record, string who, DateTimeOffset now)
     private void Put(PurchaseOrderKey key, Func<PurchaseOrder, PurchaseOrder> change) =>
         Record = Record with
         {
-            PurchaseOrders = [.. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? change(purchase) : purchase)],
+            PurchaseOrders =
+            [
+                .. Record.PurchaseOrders.Select(purchase => purchase.Key == key ? SupplierFaults.Note(change(purchase)) : purchase),
+            ],
         };
 }

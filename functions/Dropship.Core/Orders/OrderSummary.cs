@@ -33,6 +33,12 @@ public sealed record OrderSummary
     /// <summary>How near the deadline a person was told of it.</summary>
     public ShipByStage ShipByTold { get; init; }
 
+    /// <summary>When the store had the last tracking number of it; null until it has all of them.</summary>
+    public DateTimeOffset? PushedAt { get; init; }
+
+    /// <summary>Whether that was before the store's deadline; null until then, and where the store named none.</summary>
+    public bool? IsOnTime { get; init; }
+
     /// <summary>Whether it may miss the store's deadline, or something is wrong with its goods on their way or with what the store was told
     /// of them.</summary>
     public bool IsAtRisk =>
@@ -74,6 +80,8 @@ public sealed record OrderSummary
             ShipBy = record.StoreOrder.ShipBy,
             AwaitsShipBy = record.AwaitsShipBy,
             ShipByTold = record.ShipByTold,
+            PushedAt = record.PushedAt,
+            IsOnTime = record.IsOnTime,
             PersonalDataErasedAt = record.PersonalDataErasedAt,
             PurchaseOrders = [.. record.PurchaseOrders.Select(PurchaseOrderSummary.Of)],
         };

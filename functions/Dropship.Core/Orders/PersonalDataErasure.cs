@@ -1,7 +1,7 @@
 namespace Dropship.Core.Orders;
 
 /// <summary>Erases names, addresses and remarks. The ledger and the history stay: they hold none.</summary>
-public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
+public sealed class PersonalDataErasure(IOrders orders, ISubmittedOrders submitted, TimeProvider time)
 {
     /// <summary>Erases an order's personal data because its store asks for it. An order that is not here, or was erased before, is no
     /// error.</summary>
@@ -14,6 +14,7 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
     /// <param name="why">Why.</param>
     public async Task EraseAsync(OrderKey key, string who, string why, CancellationToken cancellationToken)
     {
+        await EraseSubmittedAsync(key, cancellationToken);
         if (await orders.LoadAsync(key, cancellationToken) is null)
         {
             return;
@@ -42,5 +43,24 @@ public sealed class PersonalDataErasure(IOrders orders, TimeProvider time)
             cancellationToken
         );
         await orders.UpdateListingAsync(erased, isListed: true, cancellationToken);
+    }
+
+    // First: what lies there would be taken in again.
+    private async Task EraseSubmittedAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        while (
+            await submitted.FindAsync(key, cancellationToken) is { IsErased: false } order
+            && !await submitted.TrySaveAsync(
+                order with
+                {
+                    Content = order.Content with { ShipTo = null, Note = null },
+                    IsErased = true,
+                },
+                cancellationToken
+            )
+        )
+        {
+            // A change was submitted meanwhile.
+        }
     }
 }

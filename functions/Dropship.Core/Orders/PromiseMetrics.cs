@@ -12,6 +12,7 @@ public sealed class PromiseMetrics
 
     private readonly Counter<long> _ordersSeen;
     private readonly Counter<long> _ordersFulfilled;
+    private readonly Counter<long> _ordersPushed;
     private readonly Counter<long> _placed;
     private readonly Counter<long> _paid;
     private readonly Counter<long> _confirmed;
@@ -35,6 +36,11 @@ public sealed class PromiseMetrics
             "dropship.orders.fulfilled",
             "{order}",
             "Store orders with all parcels confirmed by the store."
+        );
+        _ordersPushed = meter.CreateCounter<long>(
+            "dropship.orders.pushed",
+            "{order}",
+            "Store orders with all tracking numbers in the store, by whether that was before the store's deadline."
         );
         _placed = meter.CreateCounter<long>("dropship.purchase_orders.placed", "{purchase_order}", "Purchase orders placed on 1688.");
         _paid = meter.CreateCounter<long>("dropship.purchase_orders.paid", "{purchase_order}", "Purchase orders paid.");
@@ -97,6 +103,10 @@ public sealed class PromiseMetrics
             else if (told.What == EventKinds.OrderState && told.After == nameof(OrderState.Fulfilled))
             {
                 _ordersFulfilled.Add(1, store);
+            }
+            else if (told.What == EventKinds.OrderPushed)
+            {
+                _ordersPushed.Add(1, store, Tag("deadline", told.After ?? PushedOrders.NoDeadline));
             }
             else if (told.What == EventKinds.PurchasePlaced)
             {

@@ -85,6 +85,9 @@ public sealed record PurchaseOrder
     /// <summary>What is bought in its place once it is cancelled; null when nothing is.</summary>
     public Replacement? Replacement { get; init; }
 
+    /// <summary>What went wrong with it on the supplier's side so far, each once.</summary>
+    public IReadOnlyList<SupplierFault> SupplierFaults { get; init; } = [];
+
     /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
     public IReadOnlyList<string> Acknowledged { get; init; } = [];
 
@@ -156,6 +159,10 @@ public sealed record PurchaseOrder
     public bool IsPlaced =>
         SupplierOrders.Count > 0
         && State is not (PurchaseOrderState.Planned or PurchaseOrderState.Placing or PurchaseOrderState.PlacementUnknown);
+
+    /// <summary>When 1688 took the first of its orders; null before, and where 1688 told no time.</summary>
+    public DateTimeOffset? PlacedAt =>
+        SupplierOrders.Min(order => order.CreatedAt > default(DateTimeOffset) ? order.CreatedAt : (DateTimeOffset?)null);
 
     /// <summary>Where its payment stands. A veto of the store counts apart, see <see cref="Order.IsVetoed(PurchaseOrder)"/>.</summary>
     public PaymentStage PaymentStage =>

@@ -11,6 +11,12 @@ public sealed record PurchaseOrderSummary
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When 1688 took it; null before.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
+
+    /// <summary>When it was paid; null before.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
     public string? SupplierName { get; init; }
 
     public required IReadOnlyList<string> SupplierOrderIds { get; init; }
@@ -44,6 +50,8 @@ public sealed record PurchaseOrderSummary
             State = purchase.State,
             StateSince = purchase.StateSince,
             CreatedAt = purchase.CreatedAt,
+            PlacedAt = purchase.PlacedAt,
+            PaidAt = purchase.Payment?.PaidAt,
             SupplierName = purchase.SupplierLabel,
             SupplierOrderIds = [.. purchase.SupplierOrders.Select(order => order.OrderId)],
             Amount = purchase.Amount,

@@ -13,6 +13,9 @@ public sealed record Alert
     /// <summary>Who was told though others were not yet: approvers and groups, by id.</summary>
     public IReadOnlyList<string> ToldTo { get; init; } = [];
 
+    /// <summary>When the second person was told of it; null until then.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
     /// <summary>When a sender began to mail it; null before. Another sender waits for a while.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 

@@ -31,4 +31,7 @@ public interface IAlerts
 
     /// <summary>Notes that the mail was handed over.</summary>
     Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the second person was told.</summary>
+    Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken);
 }

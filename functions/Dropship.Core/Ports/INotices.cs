@@ -29,4 +29,13 @@ public interface INotices
 
     /// <summary>Tells a group the same, without a link: a link is one person's own.</summary>
     ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language);
+
+    /// <summary>Tells how things stand. A digest in which nothing waits is short and says so.</summary>
+    /// <param name="digest">What to tell.</param>
+    /// <param name="reader">Whom to tell.</param>
+    /// <param name="list">The link to the list of orders; the only one in the mail.</param>
+    OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list);
+
+    /// <summary>Tells a group the same, without a link.</summary>
+    ChatMessage DigestGroup(DailyDigest digest, Language language);
 }

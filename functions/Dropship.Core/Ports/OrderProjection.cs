@@ -3,11 +3,11 @@ using Dropship.Core.Orders;
 namespace Dropship.Core.Ports;
 
 /// <summary>
-/// What every step ends with once its change is written: the list of orders is brought up to date, the alerts are kept in step with the
-/// holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of a closed purchase order
-/// is asked for. A step that runs again after a crash does this again, so none of it can be lost.
+/// What every step ends with once its change is written: the list of orders and the suppliers' records are brought up to date, the alerts
+/// are kept in step with the holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of
+/// a closed purchase order is asked for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
-public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger)
+public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger, ISupplierCases suppliers)
 {
     /// <summary>Updates the list, raises alerts of new holds and closes those of lifted ones.</summary>
     /// <param name="before">The order before the step.</param>
@@ -65,6 +65,11 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await alerts.ResolveAsync(key, cancellationToken);
         }
 
+        foreach (var news in NewsOfSuppliers(before, after))
+        {
+            await suppliers.NoteAsync(news, cancellationToken);
+        }
+
         foreach (
             var reservation in after
                 .PurchaseOrders.Where(purchase => purchase.IsUnbought)
@@ -94,6 +99,20 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
     private static IEnumerable<string> UnknownWordsOf(Order record) =>
         record.PurchaseOrders.SelectMany(purchase => purchase.Parcels).SelectMany(parcel => parcel.UnknownWords);
+
+    // Written when it is placed, with each fault, and once more at its end, for a step that broke off in between.
+    private static IEnumerable<SupplierCase> NewsOfSuppliers(Order before, Order after) =>
+        from purchase in after.PurchaseOrders
+        let now = SupplierCase.Of(purchase)
+        where now is not null
+        let old = before.Find(purchase.Key)
+        let was = old is null ? null : SupplierCase.Of(old)
+        where
+            was is null
+            || !was.Faults.SequenceEqual(now.Faults)
+            || before.EventCount == after.EventCount
+            || PurchaseOrderTransitions.IsFinal(purchase.State) != PurchaseOrderTransitions.IsFinal(old!.State)
+        select now;
 
     /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
     /// looked.</summary>

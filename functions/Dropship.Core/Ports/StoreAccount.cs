@@ -51,6 +51,9 @@ public sealed record StoreAccount
     /// <summary>Whether a number is pushed only once a carrier has scanned the parcel, or the store's deadline is near.</summary>
     public bool PushAfterPickup { get; init; }
 
+    /// <summary>The approver who is told of its orders only when the others do not act in time; null for the one of the settings.</summary>
+    public string? SecondApproverId { get; init; }
+
     /// <summary>Whether the store tells the customer when a tracking number arrives.</summary>
     public bool NotifyCustomer { get; init; }
 

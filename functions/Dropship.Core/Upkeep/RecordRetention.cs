@@ -11,10 +11,12 @@ public sealed class RecordRetention(
     IWebhookDeliveries deliveries,
     IAlertRows alerts,
     IWaybills waybills,
+    ISupplierCases suppliers,
     TimeProvider time
 )
 {
-    /// <summary>How long failed messages and the days of spending are kept: long enough to look back at a quarter.</summary>
+    /// <summary>How long failed messages, the days of spending and the records of suppliers are kept: long enough to look back at a
+    /// quarter.</summary>
     public static readonly TimeSpan RetainFor = TimeSpan.FromDays(90);
 
     /// <summary>How long it is remembered that a delivery was taken in: platforms repeat one for days at the most.</summary>
@@ -37,11 +39,12 @@ public sealed class RecordRetention(
         var closed = await CountAsync(alerts.RemoveClosedBeforeAsync(DayOf(now - RetainAlertsFor), cancellationToken), end);
         var settled = await CountAsync(RemoveMessagesAsync(before, cancellationToken), end);
 
+        var purchases = await CountAsync(suppliers.RemoveBeforeAsync(before, cancellationToken), end);
         var numbers = await CountAsync(waybills.RemoveBeforeAsync(now - RetainAlertsFor, cancellationToken), end);
 
         // The most by far, so the last: a run whose time is over before it is done has done the others.
         var taken = await CountAsync(deliveries.RemoveBeforeAsync(now - RetainDeliveriesFor, cancellationToken), end);
-        return new RemovedRecords(spending, closed, settled, taken, numbers, IsComplete: time.GetUtcNow() < end);
+        return new RemovedRecords(spending, closed, settled, purchases, numbers, taken, IsComplete: time.GetUtcNow() < end);
     }
 
     private async IAsyncEnumerable<int> RemoveMessagesAsync(

@@ -53,6 +53,23 @@ internal sealed class QueryCheck
         }
     }
 
+    /// <summary>A whole number; null when it is not given.</summary>
+    public int? Number(string name, int least, int most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Report(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+        return null;
+    }
+
     public DateOnly? Day(string name)
     {
         if (Text(name) is not { } text)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Functions.Http;
@@ -15,6 +16,7 @@ public sealed class AccountFunctions(
     IForwarderAccounts forwarders,
     IStorePlatforms platforms,
     AccountVerification verification,
+    ApprovalOptions approvals,
     TimeProvider time
 )
 {
@@ -44,7 +46,7 @@ public sealed class AccountFunctions(
     ) =>
         Json.TakeAsync<StoreAccountInput>(
             request,
-            input => input.Check(accountId, platforms.Names, time.GetUtcNow()),
+            input => input.Check(accountId, platforms.Names, approvals.Approvers, time.GetUtcNow()),
             async input =>
                 Answer(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
             cancellationToken

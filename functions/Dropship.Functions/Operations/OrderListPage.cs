@@ -93,9 +93,13 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
             detail = Detail(order.HoldDetail, order.HoldFacts, language),
             store = string.Join(
                 " · ",
-                t[$"storePayment{order.Payment}"],
-                t[$"storeFulfilment{order.Fulfilment}"],
-                t[$"delivery{order.Delivery}"]
+                new[]
+                {
+                    t[$"storePayment{order.Payment}"],
+                    t[$"storeFulfilment{order.Fulfilment}"],
+                    t[$"delivery{order.Delivery}"],
+                    OrderPage.OnTime(order.IsOnTime, t),
+                }.OfType<string>()
             ),
             seen = Texts.ShortTime(language, order.FirstSeenAt),
             purchases = order.PurchaseOrders.Select(purchase => new

@@ -3,6 +3,7 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
@@ -12,9 +13,9 @@ public sealed class OrderPage(
     Texts texts,
     Templates templates,
     IStoreAccounts accounts,
-    IStorePlatforms platforms,
-    ISupplierMarket market,
-    TrackingPages pages
+    PagesOutside pages,
+    SupplierRecords suppliers,
+    GuardOptions guards
 )
 {
     /// <param name="order">The order.</param>
@@ -37,7 +38,12 @@ public sealed class OrderPage(
         var t = texts.In(language);
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
-        var storePage = account is null ? null : platforms.Find(account.Platform)?.OrderPageOf(account, order.Key.StoreOrderId);
+        var records = new Dictionary<string, SupplierRecord?>(StringComparer.Ordinal);
+        foreach (var supplier in order.PurchaseOrders.Select(purchase => purchase.SupplierId).Distinct(StringComparer.Ordinal))
+        {
+            records[supplier] = await suppliers.FindAsync(supplier, cancellationToken);
+        }
+
         return templates.Fill(
             "Operations.order.page.hbs",
             new
@@ -53,21 +59,47 @@ public sealed class OrderPage(
                 state = t[$"order{order.State}"],
                 store = string.Join(
                     " · ",
-                    t[$"storePayment{order.StoreOrder.Payment}"],
-                    t[$"storeFulfilment{order.StoreOrder.Fulfilment}"],
-                    t[$"delivery{order.Delivery}"]
+                    new[]
+                    {
+                        t[$"storePayment{order.StoreOrder.Payment}"],
+                        t[$"storeFulfilment{order.StoreOrder.Fulfilment}"],
+                        t[$"delivery{order.Delivery}"],
+                        OnTime(order.IsOnTime, t),
+                    }.OfType<string>()
                 ),
                 hold = order.Hold is { } hold ? texts.What(language, hold.Code) : null,
                 todo = order.Hold is { } held ? texts.Todo(language, held.Code) : null,
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
-                storePage = storePage?.AbsoluteUri,
+                storePage = pages.OfOrder(account, order)?.AbsoluteUri,
                 release = actions.CanRelease,
-                purchases = order.PurchaseOrders.Select(purchase => Row(purchase, actions, language, list)),
+                purchases = order.PurchaseOrders.Select(purchase => Row(purchase, actions, records[purchase.SupplierId], language, list)),
             }
         );
     }
 
-    private object Row(PurchaseOrder purchase, OrderActions actions, Language language, string list)
+    /// <summary>Whether the store had all numbers in time, in words; null while that is not known, or where there was no
+    /// deadline.</summary>
+    internal static string? OnTime(bool? isOnTime, IReadOnlyDictionary<string, string> t) =>
+        isOnTime switch
+        {
+            true => t["deadlineMet"],
+            false => t["deadlineMissed"],
+            null => null,
+        };
+
+    private string Say(SupplierRecord record, Language language) =>
+        texts.Say(
+            language,
+            "supplierRecord",
+            ("days", guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
+            ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("rises", record.PriceRisePercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
+        );
+
+    private object Row(PurchaseOrder purchase, OrderActions actions, SupplierRecord? record, Language language, string list)
     {
         var t = texts.In(language);
         return new
@@ -76,6 +108,7 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
+            record = record is null ? null : Say(record, language),
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
@@ -86,7 +119,7 @@ public sealed class OrderPage(
                     number = parcel.WaybillNumber,
                     carrier = Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode),
                     status = t[$"parcel{parcel.Status}"],
-                    page = pages.Of(parcel, language)!.AbsoluteUri,
+                    page = pages.OfParcel(parcel, language)!.AbsoluteUri,
                     label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
                 }),
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
@@ -95,7 +128,7 @@ public sealed class OrderPage(
             placed = purchase.SupplierOrders.Select(placed => new
             {
                 id = placed.OrderId,
-                page = market.OrderPageOf(placed.OrderId)?.AbsoluteUri,
+                page = pages.OfSupplierOrder(placed.OrderId)?.AbsoluteUri,
             }),
             approval = PurchaseOrderSummary.Of(purchase).AwaitsApprover ? $"{list}/approvals/{purchase.Key}" : null,
             approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],

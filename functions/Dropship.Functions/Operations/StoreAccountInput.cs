@@ -36,6 +36,10 @@ public sealed record StoreAccountInput
     /// <summary>Whether a number is pushed only once a carrier has scanned the parcel, or the store's deadline is near.</summary>
     public bool PushAfterPickup { get; init; }
 
+    /// <summary>The id of the approver who is told only when the others do not act in time; left out for the one of the
+    /// settings.</summary>
+    public string? SecondApproverId { get; init; }
+
     public bool NotifyCustomer { get; init; }
 
     public bool TakeAuthorizedOrders { get; init; }
@@ -59,7 +63,12 @@ public sealed record StoreAccountInput
     public JsonElement? Credentials { get; init; }
 
     /// <summary>All that is wrong with it.</summary>
-    public IReadOnlyList<string> Check(string accountId, IReadOnlyCollection<string> platforms, DateTimeOffset now)
+    public IReadOnlyList<string> Check(
+        string accountId,
+        IReadOnlyCollection<string> platforms,
+        IEnumerable<Approver> approvers,
+        DateTimeOffset now
+    )
     {
         var problems = new List<string>();
         if (!AccountIds.IsValid(accountId))
@@ -107,6 +116,11 @@ public sealed record StoreAccountInput
             problems.Add("pickupHours: must be from 1 to 720.");
         }
 
+        if (SecondApproverId is not null && approvers.All(one => one.Id != SecondApproverId))
+        {
+            problems.Add($"secondApproverId: '{SecondApproverId}' is the id of no approver.");
+        }
+
         if (ForwarderId is not null && !AccountIds.IsValid(ForwarderId))
         {
             problems.Add($"forwarderId: must be {AccountIds.Rule}.");
@@ -130,6 +144,7 @@ public sealed record StoreAccountInput
             PushDomesticNumber = PushDomesticNumber,
             PickupHours = PickupHours,
             PushAfterPickup = PushAfterPickup,
+            SecondApproverId = SecondApproverId,
             NotifyCustomer = NotifyCustomer,
             TakeAuthorizedOrders = TakeAuthorizedOrders,
             TakePendingOrders = TakePendingOrders,

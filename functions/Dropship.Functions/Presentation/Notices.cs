@@ -171,11 +171,102 @@ public sealed class Notices(Texts texts, Templates templates, TrackingPages page
     // The tracking numbers that the particulars name.
     private static List<string> NumbersOf(AlertNotice notice) =>
         notice.Facts is { } facts
-            ?
-            [
-                .. facts.All.Select(fact => fact.Values.GetValueOrDefault("number")).OfType<string>().Distinct(StringComparer.Ordinal),
-            ]
+            ? [.. facts.All.Select(fact => fact.Values.GetValueOrDefault("number")).OfType<string>().Distinct(StringComparer.Ordinal)]
             : [];
+
+    public OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list)
+    {
+        var language = reader.Language;
+        var t = texts.In(language);
+        var model = new
+        {
+            t,
+            title = DigestTitle(digest, language),
+            lead = DigestLead(digest, language),
+            link = list.AbsoluteUri,
+            sections = SectionsOf(digest, language)
+                .Select(section => new
+                {
+                    title = section.Title,
+                    items = section.Items.Take(MostItems),
+                    more = section.Items.Count > MostItems
+                        ? texts.Say(language, "alertMore", ("count", Count(section.Items.Count - MostItems)))
+                        : null,
+                }),
+            figures = FiguresOf(digest.Figures, language),
+        };
+        return new OutgoingMail
+        {
+            Id = MailIds.Of(string.Create(CultureInfo.InvariantCulture, $"digest {digest.Day:O} {reader.Id}")),
+            To = [reader.Email],
+            Subject = DigestTitle(digest, language),
+            Text = templates.Fill("Operations.digest.mail.txt.hbs", model),
+            Html = templates.Fill("Operations.digest.mail.html.hbs", model),
+        };
+    }
+
+    public ChatMessage DigestGroup(DailyDigest digest, Language language)
+    {
+        var lines = SectionsOf(digest, language)
+            .SelectMany(section => section.Items.Take(MostSubjects).Select(item => $"- {item}").Prepend(section.Title))
+            .Prepend(DigestLead(digest, language))
+            .Append(texts.In(language)["digestYesterday"])
+            .Concat(FiguresOf(digest.Figures, language).Select(figure => $"- {figure}"));
+        return new ChatMessage(
+            MailIds.Of(string.Create(CultureInfo.InvariantCulture, $"digest {digest.Day:O} group")),
+            DigestTitle(digest, language),
+            string.Join('\n', lines)
+        );
+    }
+
+    private string DigestTitle(DailyDigest digest, Language language) =>
+        texts.Say(
+            language,
+            digest.Items.Count == 0 ? "digestSubjectQuiet" : "digestSubject",
+            ("day", digest.Day.ToString("O", CultureInfo.InvariantCulture)),
+            ("count", Count(digest.Items.Sum(kind => kind.Count())))
+        );
+
+    private string DigestLead(DailyDigest digest, Language language) =>
+        texts.In(language)[digest.Items.Count == 0 ? "digestNothing" : "digestLead"];
+
+    private IEnumerable<(string Title, List<string> Items)> SectionsOf(DailyDigest digest, Language language) =>
+        from kind in Enum.GetValues<DigestKind>()
+        where digest.Items.Contains(kind)
+        select (
+            texts.Say(language, $"digest{kind}", ("count", Count(digest.Items[kind].Count()))),
+            digest.Items[kind].Select(item => Line(item, language)).ToList()
+        );
+
+    private string Line(DigestItem item, Language language) =>
+        string.Join(
+            " · ",
+            new[]
+            {
+                item.Subject,
+                item.Amount is { } amount ? Texts.Amount(amount) : null,
+                item.Code is { } code ? texts.What(language, code) : null,
+                item.ShipBy is { } deadline ? $"{texts.In(language)["shipBy"]} {Texts.Time(language, deadline)}" : null,
+            }.OfType<string>()
+        );
+
+    private IEnumerable<string> FiguresOf(DigestFigures figures, Language language)
+    {
+        yield return texts.Say(language, "digestTaken", ("count", Count(figures.Taken)));
+        yield return texts.Say(language, "digestPlaced", ("count", Count(figures.Placed)));
+        yield return texts.Say(language, "digestPaid", ("count", Count(figures.Paid)));
+        yield return texts.Say(language, "digestPushed", ("count", Count(figures.Pushed)));
+        if (figures.OnTimePercent is { } percent)
+        {
+            yield return texts.Say(
+                language,
+                "digestOnTime",
+                ("percent", Count(percent)),
+                ("late", Count(figures.PushedLate)),
+                ("counted", Count(figures.PushedOnTime + figures.PushedLate))
+            );
+        }
+    }
 
     private object Item(ApproverMatter matter, Language language, string button)
     {

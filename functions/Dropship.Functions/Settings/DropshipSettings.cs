@@ -4,6 +4,7 @@ using Dropship.Connectors;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Ingest;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
@@ -47,6 +48,9 @@ public sealed class DropshipSettings
     public PurchasingOptions Purchasing { get; private set; } = new();
 
     public FulfilmentOptions Fulfilment { get; private set; } = new();
+
+    /// <summary>When the team gets its digest, and when it is left alone.</summary>
+    public TeamOptions Team { get; private set; } = new();
 
     public OutageOptions Outages { get; private set; } = new();
 
@@ -95,6 +99,15 @@ public sealed class DropshipSettings
             SigningKeys = ReadSigningKeys(address),
             ExpiresAfter = _values.Span("Approvals:ExpiresAfter", TimeSpan.FromHours(48), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
             RemindAfter = ReadReminders(),
+            SecondApproverId = ReadSecondApprover(),
+            EscalateAfter = _values.Span("Approvals:EscalateAfter", TimeSpan.FromHours(24), TimeSpan.FromMinutes(1), TimeSpan.FromDays(14)),
+            EscalateAlertsAfter = _values.Span(
+                "Approvals:EscalateAlertsAfter",
+                TimeSpan.FromHours(4),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromDays(14)
+            ),
+            CancelExpiredAfter = _values.Span("Approvals:CancelExpiredAfter", TimeSpan.FromHours(12), TimeSpan.Zero, TimeSpan.FromDays(14)),
             PageLifetime = _values.Span(
                 "Approvals:PageLifetime",
                 TimeSpan.FromMinutes(30),
@@ -180,7 +193,7 @@ public sealed class DropshipSettings
             PickupWithin = _values.Span(
                 "Fulfilment:PickupWithin",
                 new FulfilmentOptions().PickupWithin,
-                TimeSpan.FromMinutes(1),
+                TimeSpan.FromSeconds(1),
                 TimeSpan.FromDays(30)
             ),
             SilentAfter = _values.Span(
@@ -209,6 +222,7 @@ public sealed class DropshipSettings
     // What finds, tells and mends what went wrong.
     private void ReadCare()
     {
+        Team = ReadTeam();
         Outages = new OutageOptions
         {
             FirstPause = _values.Span(
@@ -240,6 +254,26 @@ public sealed class DropshipSettings
         };
     }
 
+    private TeamOptions ReadTeam()
+    {
+        var (from, until) = (_values.Time("QuietHours:From"), _values.Time("QuietHours:Until"));
+        var quietZone = _values.Zone("QuietHours:Zone", "Asia/Shanghai");
+        if (from is null != until is null || (from is not null && from == until))
+        {
+            _values.Report(
+                from is null ? "QuietHours:Until" : "QuietHours:From",
+                "must be set together with the other end, and differ from it."
+            );
+        }
+
+        return new TeamOptions
+        {
+            DigestAt = _values.Time("Digest:At"),
+            DigestZone = _values.Zone("Digest:Zone", "Asia/Shanghai"),
+            Quiet = from is { } begin && until is { } end && begin != end ? new QuietHours(begin, end, quietZone) : null,
+        };
+    }
+
     private GuardOptions ReadGuards() =>
         new()
         {
@@ -248,6 +282,17 @@ public sealed class DropshipSettings
             DailyTotal = _values.Yuan("Guards:DailyTotal"),
             DailyPerStore = _values.Yuan("Guards:DailyPerStore"),
             DailyPerSupplier = _values.Yuan("Guards:DailyPerSupplier"),
+            MaximumLatePercent = _values.Percent("Guards:MaximumLatePercent", 0, 100),
+            MaximumSuspectedPercent = _values.Percent("Guards:MaximumSuspectedPercent", 0, 100),
+            MaximumPriceRisePercent = _values.Percent("Guards:MaximumPriceRisePercent", 0, 100),
+            MaximumCancelledPercent = _values.Percent("Guards:MaximumCancelledPercent", 0, 100),
+            SupplierWindow = _values.Span(
+                "Guards:SupplierWindow",
+                new GuardOptions().SupplierWindow,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(90)
+            ),
+            SupplierLeastPurchases = _values.Number("Guards:SupplierLeastPurchases", new GuardOptions().SupplierLeastPurchases, 1, 100_000),
             RatesUsableFor = _values.Span(
                 "Guards:RatesUsableFor",
                 new GuardOptions().RatesUsableFor,
@@ -347,6 +392,26 @@ public sealed class DropshipSettings
         }
 
         return approvers;
+    }
+
+    private string? ReadSecondApprover()
+    {
+        if (_values.Name("Approvals:SecondApprover") is not { } id)
+        {
+            return null;
+        }
+
+        var ids = _configuration.GetSection($"{Section}:Approvers").GetChildren().Select(section => section["Id"]).ToList();
+        if (!ids.Contains(id))
+        {
+            _values.Report("Approvals:SecondApprover", $"is '{id}', which is the Id of no approver.");
+        }
+        else if (ids.Count == 1)
+        {
+            _values.Report("Approvals:SecondApprover", "is the only approver, so that nobody would be told first; add another one.");
+        }
+
+        return id;
     }
 
     private List<SigningKey> ReadSigningKeys(Uri address)

@@ -113,6 +113,22 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
         return null;
     }
 
+    public int Number(string name, int standard, int least, int most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return standard;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Report(name, string.Create(CultureInfo.InvariantCulture, $"is '{text}'; give a whole number from {least} to {most}."));
+        return standard;
+    }
+
     public TimeZoneInfo Zone(string name, string standard)
     {
         var text = Text(name) ?? standard;
@@ -123,6 +139,26 @@ internal sealed class SettingValues(IConfiguration configuration, List<string> p
 
         Report(name, $"is '{text}', which is no time zone here; give one such as {standard}.");
         return TimeZoneInfo.Utc;
+    }
+
+    /// <summary>A name; null when it is not set.</summary>
+    public string? Name(string name) => Text(name);
+
+    /// <summary>A time of the day; null when it is not set.</summary>
+    public TimeOnly? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            return time;
+        }
+
+        Report(name, $"is '{text}'; give a time of the day such as 08:30, or leave it empty.");
+        return null;
     }
 
     public TimeSpan Span(string name, TimeSpan standard, TimeSpan least, TimeSpan most)

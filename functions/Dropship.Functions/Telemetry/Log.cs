@@ -34,13 +34,14 @@ internal static partial class Log
     [LoggerMessage(
         1009,
         LogLevel.Information,
-        "For their age {Messages} settled messages, {Spending} rows of spending, {Alerts} closed alerts and {Deliveries} deliveries removed; none left for the next run: {IsComplete}"
+        "For their age {Messages} settled messages, {Spending} rows of spending, {Alerts} closed alerts, {Suppliers} purchases of suppliers and {Deliveries} deliveries removed; none left for the next run: {IsComplete}"
     )]
     public static partial void OldRecordsRemoved(
         this ILogger logger,
         int messages,
         int spending,
         int alerts,
+        int suppliers,
         int deliveries,
         bool isComplete
     );
@@ -54,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Warning, "A collected mail to approvers could not be handed over now: {Problem}")]
     public static partial void ApproverMailUnsent(this ILogger logger, string problem);
+
+    [LoggerMessage(1012, LogLevel.Warning, "The digest could not be handed over to everyone now: {Problem}")]
+    public static partial void DigestUnsent(this ILogger logger, string problem);
 }

@@ -12,6 +12,13 @@ public sealed class RemoveOldRecordsFunction(RecordRetention retention, ILogger<
     public async Task RunAsync([TimerTrigger("%RetentionSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var removed = await retention.RemoveDueAsync(cancellationToken);
-        logger.OldRecordsRemoved(removed.Messages, removed.Spending, removed.Alerts, removed.Deliveries, removed.IsComplete);
+        logger.OldRecordsRemoved(
+            removed.Messages,
+            removed.Spending,
+            removed.Alerts,
+            removed.Suppliers,
+            removed.Deliveries,
+            removed.IsComplete
+        );
     }
 }

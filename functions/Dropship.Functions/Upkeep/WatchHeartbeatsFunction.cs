@@ -1,29 +1,30 @@
 using Dropship.Core.Operations;
 using Dropship.Core.Upkeep;
+using Dropship.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Dropship.Functions.Upkeep;
 
 /// <summary>
 /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold and which orders come near the store's
-/// deadline, and takes in what the storage queues have put aside, by the schedule in the setting <c>HeartbeatSchedule</c>.
+/// deadline, tells the second person of alerts that nobody answers, and takes in what the storage queues have put aside, by the schedule in
+/// the setting <c>HeartbeatSchedule</c>.
 /// </summary>
 public sealed class WatchHeartbeatsFunction(
-    StalenessCheck watch,
-    AlertConsistencyCheck orderAlerts,
-    ShipByWatch deadlines,
-    ParcelWordCheck words,
+    HeartbeatChecks checks,
     FailedMessageService failures,
-    IPoisonQueues poison
+    IPoisonQueues poison,
+    ILogger<WatchHeartbeatsFunction> logger
 )
 {
     [Function("WatchHeartbeats")]
     public async Task RunAsync([TimerTrigger("%HeartbeatSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await failures.TakeAllAsync(poison, cancellationToken);
-        await watch.LookAsync(cancellationToken);
-        await orderAlerts.LookAsync(cancellationToken);
-        await deadlines.LookAsync(cancellationToken);
-        await words.LookAsync(cancellationToken);
+        if (await checks.LookAsync(cancellationToken) is { } problem)
+        {
+            logger.AlertUnsent("escalation", problem.ToString());
+        }
     }
 }

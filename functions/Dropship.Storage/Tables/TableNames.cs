@@ -14,7 +14,9 @@ internal static class TableNames
     public const string Alerts = "Alerts";
     public const string WaitingMails = "WaitingMails";
     public const string WebhookDeliveries = "WebhookDeliveries";
+    public const string SubmittedOrders = "SubmittedOrders";
     public const string Spending = "Spending";
+    public const string SupplierCases = "SupplierCases";
     public const string StopSwitch = "StopSwitch";
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
@@ -34,7 +36,9 @@ internal static class TableNames
         Alerts,
         WaitingMails,
         WebhookDeliveries,
+        SubmittedOrders,
         Spending,
+        SupplierCases,
         StopSwitch,
         Reconciliations,
         FailedMessages,

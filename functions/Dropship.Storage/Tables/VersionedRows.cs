@@ -25,26 +25,24 @@ internal sealed class VersionedRows<T>(TableClient table, Func<T, string?> versi
     }
 
     /// <returns>False when another writer was faster; then nothing is written.</returns>
-    public async Task<bool> TrySaveAsync(string partition, string row, T value, CancellationToken cancellationToken)
+    public async Task<bool> TrySaveAsync(string partition, string row, T value, CancellationToken cancellationToken) =>
+        await SaveAsync(partition, row, value, cancellationToken) is not null;
+
+    /// <returns>As it is kept; null when another writer was faster, and then nothing is written.</returns>
+    public async Task<T?> SaveAsync(string partition, string row, T value, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(partition, row);
         Documents.Write(entity, withVersion(value, null));
         try
         {
-            if (versionOf(value) is { } version)
-            {
-                await table.UpdateEntityAsync(entity, new ETag(version), TableUpdateMode.Replace, cancellationToken);
-            }
-            else
-            {
-                await table.AddEntityAsync(entity, cancellationToken);
-            }
-
-            return true;
+            var saved = versionOf(value) is { } version
+                ? await table.UpdateEntityAsync(entity, new ETag(version), TableUpdateMode.Replace, cancellationToken)
+                : await table.AddEntityAsync(entity, cancellationToken);
+            return withVersion(value, saved.Headers.ETag!.Value.ToString());
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
         {
-            return false;
+            return null;
         }
     }
 

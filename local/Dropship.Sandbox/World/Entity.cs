@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dropship.Sandbox.Stores;
 
 namespace Dropship.Sandbox.World;
 
@@ -10,6 +11,8 @@ namespace Dropship.Sandbox.World;
 [JsonDerivedType(typeof(Sequence), "sequence")]
 [JsonDerivedType(typeof(Fault), "fault")]
 [JsonDerivedType(typeof(Delivery), "delivery")]
+[JsonDerivedType(typeof(PlatformOrder), "platformOrder")]
+[JsonDerivedType(typeof(StoreSettings), "storeSettings")]
 internal abstract class Entity
 {
     /// <summary>Unique among the entities of one kind.</summary>

@@ -49,7 +49,7 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
     /// <param name="status">The HTTP status.</param>
     /// <param name="body">The answer.</param>
     /// <param name="pdf">What is sent in the place of the answer; null to send that.</param>
-    public async Task AnswerAsync(HttpContext context, int status, JsonObject body, byte[]? pdf = null)
+    public async Task AnswerAsync(HttpContext context, int status, JsonNode body, byte[]? pdf = null)
     {
         switch (_fault?.Kind)
         {
@@ -99,7 +99,7 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
         }
     }
 
-    private static Task JsonAsync(HttpContext context, int status, JsonObject body) =>
+    private static Task JsonAsync(HttpContext context, int status, JsonNode body) =>
         TextAsync(context, status, "application/json", body.ToJsonString(s_json));
 
     private static async Task TextAsync(HttpContext context, int status, string type, string body)

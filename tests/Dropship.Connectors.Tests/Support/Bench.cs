@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Mail;
 using Dropship.Core;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +50,7 @@ internal sealed class Bench : IAsyncDisposable
         var log = new LogLines();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        services.AddSingleton<ISubmittedOrders, MemorySubmittedOrders>();
         replace?.Invoke(services);
         services.AddDropshipConnectors(options =>
         {

@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
@@ -19,7 +20,7 @@ public sealed class AlertMailsTests
             _world.Mailer,
             [_group],
             new OrderListLinks(_world.Options, _world.Clock),
-            _world.Options
+            new SecondApprovers(_world.Accounts, _world.Options)
         );
 
     [Fact]

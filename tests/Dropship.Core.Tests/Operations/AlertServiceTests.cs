@@ -1,8 +1,10 @@
+using System.Globalization;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dropship.Core.Tests.Operations;
 
@@ -18,6 +20,7 @@ public sealed class AlertServiceTests
             _queues,
             new PromiseMetrics(new MemoryMeters()),
             new World().Options,
+            new TeamOptions(),
             TestClock.Standing()
         );
 
@@ -33,6 +36,32 @@ public sealed class AlertServiceTests
         Assert.Equal([true, false], _queues.AlertWaits.Select(wait => wait >= TimeSpan.FromMinutes(10)));
     }
 
+    [Theory]
+    [InlineData("2026-03-01T21:59:00Z", "OUT_OF_STOCK", 2)]
+    [InlineData("2026-03-01T22:00:00Z", "OUT_OF_STOCK", 8 * 60)]
+    [InlineData("2026-03-02T03:30:00Z", "OUT_OF_STOCK", 150)]
+    [InlineData("2026-03-02T03:30:00Z", "SHIP_BY_NEAR", 2)]
+    [InlineData("2026-03-02T03:30:00Z", "MONEY_STOPPED", 2)]
+    [InlineData("2026-03-02T03:30:00Z", "PAID_BEYOND_APPROVAL", 2)]
+    [InlineData("2026-03-02T06:00:00Z", "OUT_OF_STOCK", 2)]
+    public async Task In_quiet_hours_only_what_is_urgent_is_told_and_the_rest_when_they_end(string at, string code, int minutes)
+    {
+        var now = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
+        var options = new World(approvals: old => old with { CollectAlertsFor = TimeSpan.FromMinutes(2) }).Options;
+        var alerts = new AlertService(
+            new Rows(),
+            _queues,
+            new PromiseMetrics(new MemoryMeters()),
+            options,
+            new TeamOptions { Quiet = new QuietHours(new TimeOnly(22, 2), new TimeOnly(6, 0), TimeZoneInfo.Utc) },
+            new FakeTimeProvider(now)
+        );
+
+        await alerts.RaiseAsync(new AlertNotice($"order:shop|1:{code}", code, "#1", "SKU-A"), CancellationToken.None);
+
+        Assert.Equal([TimeSpan.FromMinutes(minutes)], _queues.AlertWaits);
+    }
+
     [Fact]
     public async Task A_persons_word_ends_an_alert_of_a_word_for_good_and_no_alert_of_a_hold()
     {
@@ -41,6 +70,7 @@ public sealed class AlertServiceTests
             _queues,
             new PromiseMetrics(new MemoryMeters()),
             new World().Options,
+            new TeamOptions(),
             TestClock.Standing()
         );
         var word = new AlertNotice(AlertKeys.OfParcelWord("1688 BEAMED"), HoldReasons.ParcelWordUnknown.Code, "1688 BEAMED", "#1");

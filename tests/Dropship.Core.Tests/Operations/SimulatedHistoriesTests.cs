@@ -395,7 +395,7 @@ public sealed class SimulatedHistoriesTests
             record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed })
         );
 
-        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger).FinishAsync(
+        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger, _world.Suppliers).FinishAsync(
             before,
             older,
             isRedelivery: false,

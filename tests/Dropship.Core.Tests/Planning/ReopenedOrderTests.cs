@@ -122,7 +122,7 @@ public sealed class ReopenedOrderTests
     public async Task An_order_whose_address_is_erased_waits_for_a_person()
     {
         await PlanLaterAsync(order => order with { Payment = StorePaymentStatus.Voided });
-        await new PersonalDataErasure(_world.Orders, _world.Clock).EraseAsync(
+        await new PersonalDataErasure(_world.Orders, _world.Submitted, _world.Clock).EraseAsync(
             new OrderKey(World.Account, "1001"),
             "the store asks for it",
             CancellationToken.None

@@ -42,6 +42,30 @@ internal sealed class MemoryLedger : ISpendLedger
         _entries.Keys.Where(key => key.Account.Day < day).ToList().Select(old => _entries.Remove(old) ? 1 : 0).ToAsyncEnumerable();
 }
 
+/// <summary>Suppliers' records in memory.</summary>
+internal sealed class MemorySupplierCases : ISupplierCases
+{
+    private readonly Dictionary<PurchaseOrderKey, SupplierCase> _cases = [];
+
+    public IReadOnlyCollection<SupplierCase> All => _cases.Values;
+
+    public Task NoteAsync(SupplierCase one, CancellationToken cancellationToken)
+    {
+        var known = _cases.GetValueOrDefault(one.Key)?.Faults ?? [];
+        _cases[one.Key] = one with { Faults = [.. known.Union(one.Faults).Order()] };
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<SupplierCase> ListAsync(string supplierId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        _cases.Values.Where(one => one.SupplierId == supplierId && one.PlacedAt >= since).ToList().ToAsyncEnumerable();
+
+    public IAsyncEnumerable<SupplierCase> ListAllAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        _cases.Values.Where(one => one.PlacedAt >= since).ToList().ToAsyncEnumerable();
+
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset placedBefore, CancellationToken cancellationToken) =>
+        _cases.Values.Where(one => one.PlacedAt < placedBefore).ToList().Select(one => _cases.Remove(one.Key) ? 1 : 0).ToAsyncEnumerable();
+}
+
 internal sealed class MemoryStopSwitch : IStopSwitch
 {
     private readonly List<OrderEvent> _history = [];

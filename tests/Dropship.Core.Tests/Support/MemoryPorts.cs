@@ -234,6 +234,12 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
         Open[alert.Notice.Key] = alert with { MailedAt = time.GetUtcNow() };
         return Task.CompletedTask;
     }
+
+    public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        Open[alert.Notice.Key] = alert with { EscalatedAt = time.GetUtcNow() };
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Alerts of which only the removal of closed ones counts.</summary>
@@ -417,6 +423,19 @@ internal sealed class PlainNotices : INotices
 
     public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
         new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
+
+    public OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list) =>
+        Mail($"digest-{digest.Day:O}-{reader.Id}", reader, "digest", Told(digest));
+
+    public ChatMessage DigestGroup(DailyDigest digest, Language language) => new($"digest-{digest.Day:O}", "digest", Told(digest));
+
+    private static string Told(DailyDigest digest) =>
+        string.Join(
+            '\n',
+            digest
+                .Items.SelectMany(kind => kind.Select(item => $"{kind.Key}: {item.Subject} {item.Code ?? item.Amount?.ToString()}"))
+                .Append(digest.Figures.ToString())
+        );
 
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) =>
         new()

@@ -44,7 +44,7 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new MemoryAlerts(Clock);
-        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger);
+        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
@@ -68,7 +68,7 @@ internal sealed class World
             new DeletedOrders(storeReader, Intake, storeChanges, Alerts, Clock),
             Clock
         );
-        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Clock));
+        var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Submitted, Clock));
         Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
         _reviewer = new OrderReviewer(Orders, Accounts, Accounts, Mappings, Clock);
         Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
@@ -133,6 +133,8 @@ internal sealed class World
 
     public MemoryDeliveries Deliveries { get; } = new();
 
+    public MemorySubmittedOrders Submitted { get; } = new();
+
     public MemoryWorkflows Workflows { get; } = new();
 
     public MemoryMailer Mailer { get; } = new();
@@ -144,6 +146,8 @@ internal sealed class World
     public MemorySecrets Secrets { get; } = new();
 
     public MemoryLedger Ledger { get; } = new();
+
+    public MemorySupplierCases Suppliers { get; } = new();
 
     public MemoryStopSwitch Switch { get; } = new();
 
@@ -431,7 +435,7 @@ internal sealed class World
     [MemberNotNull(nameof(Purchases), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates, Clock);
+        var guards = new PurchaseGuards(options, Options.Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
@@ -456,9 +460,9 @@ internal sealed class World
         var confirmation = new TrackingConfirmation(Orders, _recentStoreOrders, Clock);
         _handlers =
         [
-            new RequestApproval(reader, requests, Orders, Options, Clock),
-            new RemindApprovers(requests, Orders, Clock),
-            new ExpireApproval(Orders, Clock),
+            new RequestApproval(reader, requests, new SecondApprovers(Accounts, Options), Orders, Options, Clock),
+            new RemindApprovers(requests, Orders, Options, Clock),
+            new ExpireApproval(Orders, Options, Clock),
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
             new SettlePayment(reader, Orders, Clock),
             new WarnOfPayment(reader),

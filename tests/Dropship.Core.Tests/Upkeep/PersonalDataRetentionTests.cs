@@ -126,12 +126,18 @@ public sealed class PersonalDataRetentionTests
     }
 
     private StoreErasure Store() =>
-        new(_world.Orders, new PersonalDataErasure(_world.Orders, _world.Clock), _world.Queues, new PersonalDataOptions(), _world.Clock);
+        new(
+            _world.Orders,
+            new PersonalDataErasure(_world.Orders, _world.Submitted, _world.Clock),
+            _world.Queues,
+            new PersonalDataOptions(),
+            _world.Clock
+        );
 
     private Task<int> EraseAsync() =>
         new PersonalDataRetention(
             _world.Orders,
-            new PersonalDataErasure(_world.Orders, _world.Clock),
+            new PersonalDataErasure(_world.Orders, _world.Submitted, _world.Clock),
             new PersonalDataOptions { RetainFor = s_kept },
             _world.Clock
         ).EraseDueAsync(CancellationToken.None);

@@ -56,7 +56,7 @@ public sealed class RecordRetentionTests
         _world.Deliveries.Steps = [100, 0, 7];
 
         Assert.Equal(
-            new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Deliveries: 107, Waybills: 0, IsComplete: true),
+            new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Suppliers: 0, Waybills: 0, Deliveries: 107, IsComplete: true),
             await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None)
         );
 
@@ -77,7 +77,10 @@ public sealed class RecordRetentionTests
 
         var removed = await Retention(ledger).RemoveDueAsync(CancellationToken.None);
 
-        Assert.Equal(new RemovedRecords(Spending: 1, Alerts: 3, Messages: 1, Deliveries: 600, Waybills: 0, IsComplete: false), removed);
+        Assert.Equal(
+            new RemovedRecords(Spending: 1, Alerts: 3, Messages: 1, Suppliers: 0, Waybills: 0, Deliveries: 600, IsComplete: false),
+            removed
+        );
         Assert.Equal(RecordRetention.RunFor, _world.Clock.GetUtcNow() - begin);
 
         IEnumerable<int> Endless()
@@ -90,6 +93,17 @@ public sealed class RecordRetentionTests
         }
     }
 
+    [Fact]
+    public async Task A_purchase_leaves_its_suppliers_record_when_it_is_that_old()
+    {
+        await _world.AskedAsync();
+        _world.Clock.Advance(RecordRetention.RetainFor - TimeSpan.FromHours(1));
+        Assert.Equal(0, (await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None)).Suppliers);
+        _world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, (await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None)).Suppliers);
+        Assert.Empty(_world.Suppliers.All);
+    }
+
     private async Task<IEnumerable<string>> LeftAsync()
     {
         await Retention(new MemoryLedger()).RemoveDueAsync(CancellationToken.None);
@@ -99,7 +113,7 @@ public sealed class RecordRetentionTests
     }
 
     private RecordRetention Retention(ISpendLedger ledger) =>
-        new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Waybills, _world.Clock);
+        new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Waybills, _world.Suppliers, _world.Clock);
 
     private async Task FailAsync(string text) =>
         await Assert.ThrowsAsync<InvalidOperationException>(() =>

@@ -3,19 +3,46 @@ using System.Text.Json.Nodes;
 namespace Dropship.EndToEnd.Tests.Support;
 
 /// <summary>A sandbox store of one platform: what its customers do, and what it shows in the end.</summary>
-internal sealed class PlatformSide(LocalSystem system, string account, string platform)
+internal sealed class PlatformSide(LocalSystem system, string account, string platform, bool makesNumber = false)
 {
-    private readonly string _control = platform == "shopee" ? "shopee/orders" : "orders";
+    private readonly string _control = platform == "shopify" ? "orders" : $"{platform}/orders";
 
     public string Account => account;
 
     public string Platform => platform;
 
     /// <summary>Whether the platform makes the number that the customer sees.</summary>
-    public bool MakesNumber => platform == "shopee";
+    public bool MakesNumber => makesNumber;
+
+    /// <summary>The stand-in's names of the listing and of the reading of one order; null where orders are submitted.</summary>
+    public (string? List, string? Read) Operations =>
+        platform switch
+        {
+            "shopify" => ("orders", "order"),
+            "shopee" => ("get_order_list", "get_order_detail"),
+            "generic" => (null, null),
+            _ => ("list", "read"),
+        };
+
+    /// <summary>The platform's word for an order that went out as a whole.</summary>
+    public string ShippedWord =>
+        platform switch
+        {
+            "shopify" => "FULFILLED",
+            "shopee" => "PROCESSED",
+            "woocommerce" => "completed",
+            _ => "shipped",
+        };
 
     public static IReadOnlyList<PlatformSide> Of(LocalSystem system) =>
-        [new(system, "demo-store", "shopify"), new(system, "demo-shopee", "shopee")];
+        [
+            new(system, "demo-store", "shopify"),
+            new(system, "demo-shopee", "shopee", makesNumber: true),
+            .. Platforms.Select(platform => new PlatformSide(system, $"demo-{platform}", platform)),
+        ];
+
+    /// <summary>The platforms whose stand-in keeps its orders in common form.</summary>
+    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce"];
 
     public async Task<string> OrderAsync(params string[] skus)
     {
@@ -97,18 +124,28 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
     /// <summary>The numbers that the store shows of an order, and its own word for how far it is fulfilled.</summary>
     public async Task<(string Status, IReadOnlyList<string> Numbers)> ShownAsync(string id)
     {
-        var state = await system.ControlAsync(HttpMethod.Get, MakesNumber ? "shopee/state" : "state");
-        var order = state[MakesNumber ? "orders" : "storeOrders"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == id)!;
-        return MakesNumber
-            ? (order["status"]!.GetValue<string>(), Texts(order["packages"]!, package => package["trackingNumber"]))
-            : (
+        var state = await system.ControlAsync(HttpMethod.Get, platform == "shopify" ? "state" : $"{platform}/state");
+        var order = state[platform == "shopify" ? "storeOrders" : "orders"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() == id)!;
+        return platform switch
+        {
+            "shopify" => (
                 order["fulfillmentStatus"]!.GetValue<string>(),
                 [
                     .. order["fulfillments"]!
                         .AsArray()
                         .SelectMany(fulfilment => Texts(fulfilment!["tracking"]!, tracking => tracking["number"])),
                 ]
-            );
+            ),
+            "shopee" => (order["status"]!.GetValue<string>(), Texts(order["packages"]!, package => package["trackingNumber"])),
+            _ => (
+                order["status"]!.GetValue<string>(),
+                [
+                    .. order["parcels"]!
+                        .AsArray()
+                        .SelectMany(parcel => parcel!["numbers"]!.AsArray().Select(number => number!.GetValue<string>())),
+                ]
+            ),
+        };
     }
 
     public static bool All(JsonNode order, string state, int purchases = 1) =>

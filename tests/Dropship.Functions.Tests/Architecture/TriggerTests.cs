@@ -179,6 +179,7 @@ public sealed partial class TriggerTests
                 "OrderPage",
                 "StoreAppWebhook",
                 "StoreWebhook",
+                "SubmitOrders",
                 "SupplierNotification",
             ],
             open.Order(StringComparer.Ordinal)

@@ -156,11 +156,11 @@ public sealed class JsonTests
     {
         var (input, _) = Json.Read<StoreAccountInput>(
             Bytes(
-                """{"takeOrdersSince":"2099-01-01T00:00:00Z","forwarderId":"No Id","endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""
+                """{"takeOrdersSince":"2099-01-01T00:00:00Z","forwarderId":"No Id","secondApproverId":"zoe","endpoint":"http://shop.example","currency":"XXX","feePercent":100}"""
             )
         );
 
-        var problems = input!.Check("Bad Id", ["shopify", "amazon"], Facts.Begin);
+        var problems = input!.Check("Bad Id", ["shopify", "amazon"], [Facts.Ann], Facts.Begin);
 
         Assert.Equal(
             [
@@ -172,6 +172,7 @@ public sealed class JsonTests
                 "currency",
                 "purchasingAccountId",
                 "feePercent",
+                "secondApproverId",
                 "forwarderId",
             ],
             problems.Select(problem => problem.Split(':')[0])
@@ -230,13 +231,13 @@ public sealed class JsonTests
             FeePercent = 2.9m,
         };
 
-        Assert.Empty(input.Check("shop-one", ["shopify"], Facts.Begin));
+        Assert.Empty(input.Check("shop-one", ["shopify"], [Facts.Ann], Facts.Begin));
         Assert.Equal(2.9m, input.ToAccount("shop-one").FeePercent);
         Assert.Equal(
             ("shop-one", "USD", StoreAccountState.Active),
             (input.ToAccount("shop-one").Id, input.ToAccount("shop-one").Currency, input.ToAccount("shop-one").State)
         );
-        Assert.Empty((input with { Endpoint = "http://127.0.0.1:7080" }).Check("shop-one", ["shopify"], Facts.Begin));
+        Assert.Empty((input with { Endpoint = "http://127.0.0.1:7080" }).Check("shop-one", ["shopify"], [Facts.Ann], Facts.Begin));
     }
 
     [Fact]

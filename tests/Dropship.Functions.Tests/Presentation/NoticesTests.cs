@@ -373,6 +373,74 @@ public sealed class NoticesTests
         Assert.Contains(says, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(
+        Language.English,
+        "Daily digest 2026-03-02: 3 open",
+        "Needs you now (2)",
+        "In time: 66% (1 of 3 missed the store's deadline)"
+    )]
+    [InlineData(Language.Chinese, "每日汇总 2026-03-02：3 项待处理", "需要您立即处理（2）", "按时率：66%（3 单中 1 单超过店铺发货期限）")]
+    public void A_digest_tells_what_waits_and_what_happened(Language language, string subject, string section, string onTime)
+    {
+        (DigestKind Kind, DigestItem Item)[] items =
+        [
+            (DigestKind.Attention, new DigestItem($"#1001 {Facts.Hostile}", "SKU_UNMAPPED", null, Facts.Begin)),
+            (DigestKind.Attention, new DigestItem("#1002", "STORE_HOLD", null, null)),
+            (DigestKind.Approval, new DigestItem("#1003, 供应商", null, Money.Cny(123_456), null)),
+        ];
+        var digest = new DailyDigest(
+            new DateOnly(2026, 3, 2),
+            items.ToLookup(one => one.Kind, one => one.Item),
+            new DigestFigures(12, 11, 10, 9, 2, 1)
+        );
+        var mail = _notices.Digest(digest, Reader(language), s_list);
+        var html = Parse(mail);
+        string[] told =
+        [
+            section,
+            "#1002",
+            "#1003, 供应商 · 1,234.56 CNY",
+            "12",
+            "11",
+            "10",
+            "9",
+            onTime,
+            new Texts().What(language, "STORE_HOLD"),
+        ];
+
+        Assert.Equal(subject, mail.Subject);
+        Assert.All(told, text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
+        Assert.All(told, text => Assert.Contains(text, html.Body!.TextContent, StringComparison.Ordinal));
+        Assert.Empty(html.QuerySelectorAll("script, img"));
+        Assert.Equal(s_list.AbsoluteUri, Assert.Single(html.QuerySelectorAll("a")).GetAttribute("href"));
+        Assert.Equal(mail.Id, _notices.Digest(digest with { Figures = new DigestFigures(0, 0, 0, 0, 0, 0) }, Reader(language), s_list).Id);
+        Assert.NotEqual(mail.Id, _notices.Digest(digest with { Day = new DateOnly(2026, 3, 3) }, Reader(language), s_list).Id);
+
+        var group = _notices.DigestGroup(digest, language);
+        Assert.Equal(subject, group.Title);
+        Assert.All(told, text => Assert.Contains(text, group.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain("http", group.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Nothing needs you now.")]
+    [InlineData(Language.Chinese, "目前没有需要您处理的事项。")]
+    public void A_digest_of_nothing_says_so(Language language, string says)
+    {
+        var nothing = Array.Empty<(DigestKind Kind, DigestItem Item)>().ToLookup(one => one.Kind, one => one.Item);
+        var mail = _notices.Digest(
+            new DailyDigest(new DateOnly(2026, 3, 2), nothing, new DigestFigures(0, 0, 0, 0, 0, 0)),
+            Reader(language),
+            s_list
+        );
+
+        Assert.Contains(says, mail.Text, StringComparison.Ordinal);
+        Assert.Contains(says, Parse(mail).Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("%", mail.Text, StringComparison.Ordinal);
+        Assert.True(mail.Text.Split('\n').Length < 15);
+    }
+
     [Fact]
     public void The_same_amount_again_is_not_called_a_change()
     {

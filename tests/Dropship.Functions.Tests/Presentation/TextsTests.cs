@@ -3,6 +3,7 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Planning;
+using Dropship.Core.Ports;
 using Dropship.Functions.Presentation;
 using Dropship.Functions.Tests.Support;
 
@@ -24,6 +25,7 @@ public sealed partial class TextsTests
             .Where(standing => standing != nameof(ApprovalStanding.NotIssued))
             .Select(standing => $"title{standing}"),
         .. Enum.GetNames<HoldActor>().Select(actor => $"actor{actor}"),
+        .. Enum.GetNames<DigestKind>().Select(kind => $"digest{kind}"),
         .. Enum.GetNames<OrderTab>().Select(tab => $"tab{tab}"),
         .. Enum.GetNames<OrderState>().Select(state => $"order{state}"),
         .. Enum.GetNames<PurchaseOrderState>().Select(state => $"purchase{state}"),

@@ -89,7 +89,7 @@ public sealed partial class SampleSettingsTests
     }
 
     [GeneratedRegex(
-        @"_values\.(?:Span|Date|Address|Yuan|Percent|Zone)\(\s*""(?<name>[A-Za-z:]+)""",
+        @"_values\.(?:Span|Date|Time|Name|Number|Address|Yuan|Percent|Zone)\(\s*""(?<name>[A-Za-z:]+)""",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         1000
     )]

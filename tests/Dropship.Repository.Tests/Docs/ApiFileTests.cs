@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Dropship.Connectors.Http;
+using Dropship.Connectors.Stores.Generic;
 using Dropship.Core.Planning;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Planning;
@@ -66,13 +68,16 @@ public sealed partial class ApiFileTests
         T Body<T>() => JsonSerializer.Deserialize<T>(body, s_json)!;
         return route switch
         {
-            "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"], DateTimeOffset.MaxValue),
+            "accounts/stores/{accountId}" => Body<StoreAccountInput>().Check("my-store", ["shopify"], [], DateTimeOffset.MaxValue),
             "accounts/purchasing/{accountId}" => Body<PurchasingAccountInput>().Check("my-1688"),
             "accounts/forwarders/{accountId}" => Body<ForwarderAccountInput>().Check("my-forwarder", ["http"]),
             "orders/{accountId}/{storeOrderId}/shipments" => Body<ShipmentInput>().Check(),
             "orders/{accountId}/{storeOrderId}/arrival" => Body<ArrivalInput>().Check(),
             "stores/{accountId}/mappings" => SkuMappingRules.Check(Body<SkuMappingInput>().ToMapping("my-store")),
             "orders/{accountId}/{storeOrderId}/resend" => Body<ResendInput>().Check(),
+            "stores/{accountId}/orders" => Assert
+                .Single(GenericMapper.Read(Encoding.UTF8.GetBytes(body), DateTimeOffset.MaxValue)!)
+                .Problems,
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
             "purchase-orders/{key}/number" => Body<NumberInput>().Check(),
             "alerts/settle" => Body<AlertSettleInput>().Check(),

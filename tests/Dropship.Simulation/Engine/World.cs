@@ -44,6 +44,7 @@ internal sealed class World
     private readonly SimulatedOutages _outages;
     private readonly SimulatedReconciliations _comparisons;
     private readonly SimulatedLedger _ledger;
+    private readonly SimulatedSupplierCases _suppliers;
     private readonly GuardOptions _guards;
     private readonly PriceTolerance _tolerance;
     private readonly TimeSpan _collectFor;
@@ -70,6 +71,7 @@ internal sealed class World
         _waybills = new SimulatedWaybills(_wire);
         _outages = new SimulatedOutages(_wire);
         _ledger = new SimulatedLedger(_wire);
+        _suppliers = new SimulatedSupplierCases(_wire);
         Switch = new SimulatedStopSwitch(_wire, Scheduler);
         Promises.StoppedSince = () => Switch.StoppedSince;
         _guards = new GuardOptions
@@ -377,6 +379,7 @@ internal sealed class World
         services.AddSingleton<IWaybills>(_waybills);
         services.AddSingleton<IOutages>(_outages);
         services.AddSingleton<ISpendLedger>(_ledger);
+        services.AddSingleton<ISupplierCases>(_suppliers);
         services.AddSingleton<IStopSwitch>(Switch);
         services.AddSingleton(_guards);
         services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance, CollectFor = _collectFor });

@@ -52,6 +52,12 @@ internal sealed class PlainNotices : INotices
     public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
         new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join(' ', alerts.Select(alert => alert.Notice.Key)));
 
+    public OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list) =>
+        Mail($"digest-{digest.Day:O}-{reader.Id}", reader, "digest", digest.Figures.ToString());
+
+    public ChatMessage DigestGroup(DailyDigest digest, Language language) =>
+        new($"digest-{digest.Day:O}", "digest", digest.Figures.ToString());
+
     private static OutgoingMail Mail(string id, Approver to, string subject, string text) =>
         new()
         {

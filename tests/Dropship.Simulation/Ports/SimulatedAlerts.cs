@@ -109,5 +109,20 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
             }
         );
 
+    public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "alert escalated",
+            alert.Notice.Key,
+            () =>
+            {
+                if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
+                {
+                    _open[alert.Notice.Key] = alert with { EscalatedAt = scheduler.Now, Version = Next() };
+                }
+
+                return true;
+            }
+        );
+
     private string Next() => (++_version).ToString(CultureInfo.InvariantCulture);
 }

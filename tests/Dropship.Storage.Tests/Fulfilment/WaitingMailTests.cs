@@ -1,5 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 using Dropship.Storage.Tests.Support;
 using Dropship.TestKit;
@@ -23,6 +24,29 @@ public sealed class WaitingMailTests(StorageFixture fixture)
 
         Assert.Equal(mail.Since, again.Since);
         Assert.Equal([1, 2], (await OfAsync(bench, mail)).Select(one => one.Round).Order());
+    }
+
+    [Fact]
+    public async Task The_newest_digest_is_kept_beside_them_and_one_writer_wins()
+    {
+        await using var bench = fixture.Open(TestClock.Standing());
+        var kept = await bench.Digests.FindAsync(CancellationToken.None);
+        var claimed = await bench.Digests.TrySaveAsync(
+            new DigestRecord
+            {
+                Day = new DateOnly(2026, 3, 1),
+                ClaimedAt = DateTimeOffset.UnixEpoch,
+                Version = kept?.Version,
+            },
+            CancellationToken.None
+        );
+
+        Assert.NotNull(claimed);
+        var told = await bench.Digests.TrySaveAsync(claimed with { ToldTo = ["li"] }, CancellationToken.None);
+        Assert.Null(await bench.Digests.TrySaveAsync(claimed with { ToldTo = ["ann"] }, CancellationToken.None));
+        Assert.Equal(told!.Version, (await bench.Digests.FindAsync(CancellationToken.None))!.Version);
+        Assert.Equal(["li"], (await bench.Digests.FindAsync(CancellationToken.None))!.ToldTo);
+        Assert.DoesNotContain(await bench.WaitingMails.ListAsync(CancellationToken.None), mail => mail.Key == default);
     }
 
     [Fact]

@@ -184,7 +184,11 @@ public sealed class OrderListTests(StorageFixture fixture)
         Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
         Assert.Equal(0, await UnerasedAsync(bench, key, s_day.AddDays(-1)));
 
-        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseAsync(key, "retention", CancellationToken.None);
+        await new PersonalDataErasure(bench.Orders, bench.Submitted, TimeProvider.System).EraseAsync(
+            key,
+            "retention",
+            CancellationToken.None
+        );
         Assert.Equal(0, await UnerasedAsync(bench, key, DateOnly.MaxValue));
         Assert.NotNull(Assert.Single(await ListAsync(bench, key.AccountId, includeFinal: true)).PersonalDataErasedAt);
 
@@ -193,7 +197,7 @@ public sealed class OrderListTests(StorageFixture fixture)
         Assert.Equal(1, await UnerasedAsync(bench, key, s_day));
         await new PersonalDataRetention(
             bench.Orders,
-            new PersonalDataErasure(bench.Orders, TimeProvider.System),
+            new PersonalDataErasure(bench.Orders, bench.Submitted, TimeProvider.System),
             new PersonalDataOptions(),
             TimeProvider.System
         ).EraseDueAsync(CancellationToken.None);

@@ -70,7 +70,11 @@ public sealed class PersonalDataTests(StorageFixture fixture)
         var rows = await bench.AllRowsAsync();
         Assert.All(secrets, secret => Assert.Equal([("Orders", "Person0")], HoldersOf(rows, secret)));
 
-        await new PersonalDataErasure(bench.Orders, TimeProvider.System).EraseAsync(key, "retention", CancellationToken.None);
+        await new PersonalDataErasure(bench.Orders, bench.Submitted, TimeProvider.System).EraseAsync(
+            key,
+            "retention",
+            CancellationToken.None
+        );
 
         Assert.Empty(HoldersOf(await bench.AllRowsAsync(), mark));
         var erased = (await bench.Orders.LoadAsync(key, CancellationToken.None))!;
@@ -100,7 +104,7 @@ public sealed class PersonalDataTests(StorageFixture fixture)
 
         await new StoreErasure(
             bench.Orders,
-            new PersonalDataErasure(bench.Orders, TimeProvider.System),
+            new PersonalDataErasure(bench.Orders, bench.Submitted, TimeProvider.System),
             bench.Queues,
             new PersonalDataOptions(),
             TimeProvider.System

@@ -43,6 +43,7 @@ internal sealed class StorageBench : IAsyncDisposable
             .AddMetrics()
             .AddSingleton<PromiseMetrics>()
             .AddSingleton(options)
+            .AddSingleton(new TeamOptions())
             .AddSingleton<IAlerts, AlertService>()
             .AddSingleton<OrderProjection>()
             .AddDropshipStorage(configuration)
@@ -66,7 +67,13 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
 
+    public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();
+
+    public IDigests Digests => _services.GetRequiredService<IDigests>();
+
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
+
+    public ISubmittedOrders Submitted => _services.GetRequiredService<ISubmittedOrders>();
 
     public IAllOrders AllOrders => _services.GetRequiredService<IAllOrders>();
 

@@ -143,9 +143,7 @@ internal sealed class MonthRun : IAsyncDisposable
         await _app.Get<SupplierSweep>().RunAsync(cancellationToken);
         if (Now.Ticks % s_looks.Ticks < _options.Turn.Ticks)
         {
-            await _app.Get<StalenessCheck>().LookAsync(cancellationToken);
-            await _app.Get<AlertConsistencyCheck>().LookAsync(cancellationToken);
-            await _app.Get<ShipByWatch>().LookAsync(cancellationToken);
+            await _app.Get<HeartbeatChecks>().LookAsync(cancellationToken);
         }
 
         do

@@ -26,7 +26,8 @@ internal static class ApprovalEdits
     /// <param name="key">The purchase order.</param>
     /// <param name="round">The round.</param>
     /// <param name="reminder">0 for the first mail, then 1, 2…</param>
-    public static void MarkMailed(this OrderEdit edit, PurchaseOrderKey key, int round, int reminder)
+    /// <param name="isEscalated">Whether the second approver was told, too.</param>
+    public static void MarkMailed(this OrderEdit edit, PurchaseOrderKey key, int round, int reminder, bool isEscalated = false)
     {
         if (
             edit.Record.Find(key)?.Approval is not { } approval
@@ -42,7 +43,13 @@ internal static class ApprovalEdits
         }
         else
         {
-            edit.ChangeRound(key, round, EventKinds.ApprovalReminded, $"reminder {reminder}", old => old with { Reminders = reminder });
+            edit.ChangeRound(
+                key,
+                round,
+                EventKinds.ApprovalReminded,
+                isEscalated && approval.EscalatedAt is null ? $"reminder {reminder}, {approval.SecondId} is told too" : $"reminder {reminder}",
+                old => old with { Reminders = reminder, EscalatedAt = isEscalated ? old.EscalatedAt ?? edit.Now : old.EscalatedAt }
+            );
         }
     }
 }

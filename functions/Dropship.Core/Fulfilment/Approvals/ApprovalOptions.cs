@@ -13,11 +13,26 @@ public sealed record ApprovalOptions
     /// <summary>The keys that sign links, at least 32 bytes each, by their id. Links are signed with the first; all are accepted.</summary>
     public required IReadOnlyList<SigningKey> SigningKeys { get; init; }
 
-    /// <summary>How long a round stays open. It ends earlier when the market closes unpaid orders earlier.</summary>
+    /// <summary>How long a round stays open. It ends earlier with the store's deadline, or when the market closes
+    /// unpaid orders earlier.</summary>
     public TimeSpan ExpiresAfter { get; init; } = TimeSpan.FromHours(48);
 
     /// <summary>When to remind, counted from the request; ascending.</summary>
     public IReadOnlyList<TimeSpan> RemindAfter { get; init; } = [TimeSpan.FromHours(12), TimeSpan.FromHours(36)];
+
+    /// <summary>The approver who is told only when the others do not act in time, where the store account names no other; null for
+    /// nobody.</summary>
+    public string? SecondApproverId { get; init; }
+
+    /// <summary>When the second approver is told of a round, counted from the request.</summary>
+    public TimeSpan EscalateAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>When the second approver is told of an alert, counted from its mail.</summary>
+    public TimeSpan EscalateAlertsAfter { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>How long after a round expired the unpaid order is cancelled on 1688. Until then a person can have it asked for
+    /// again.</summary>
+    public TimeSpan CancelExpiredAfter { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>How long a page may be open before its buttons stop working.</summary>
     public TimeSpan PageLifetime { get; init; } = TimeSpan.FromMinutes(30);

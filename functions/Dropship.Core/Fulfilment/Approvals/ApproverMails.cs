@@ -10,7 +10,10 @@ public sealed class ApproverMails(INotices notices, IMailer mailer, ApprovalLink
     public IReadOnlyList<Approver> Readers => options.Approvers;
 
     /// <summary>Whether anybody is to be told of a round. Whoever decided it knows.</summary>
-    public bool HasReaders(Approval approval) => options.Approvers.Any(reader => reader.Name != approval.DecidedBy);
+    public bool HasReaders(Approval approval) =>
+        options.Approvers.Any(reader =>
+            reader.Name != approval.DecidedBy && (approval.EscalatedAt is not null || reader.Id != approval.SecondId)
+        );
 
     /// <summary>Hands one mail over to an approver.</summary>
     /// <param name="reader">The approver.</param>
@@ -26,7 +29,9 @@ public sealed class ApproverMails(INotices notices, IMailer mailer, ApprovalLink
     )
     {
         var own = matters
-            .Where(one => one.Facts.Approval.DecidedBy != reader.Name)
+            .Where(one =>
+                one.Facts.Approval.DecidedBy != reader.Name && (one.Mail.IsEscalated || one.Facts.Approval.SecondId != reader.Id)
+            )
             .Select(one => new ApproverMatter(
                 one.Facts,
                 one.Mail.Kind,

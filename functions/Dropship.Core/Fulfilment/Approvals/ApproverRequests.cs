@@ -40,6 +40,7 @@ public sealed class ApproverRequests(
             Kind = kind,
             Round = approval.Round,
             Reminder = reminder,
+            IsEscalated = ApprovalSchedule.Escalates(approval, reminder, options),
             Since = time.GetUtcNow(),
         };
         if (!mails.HasReaders(approval))

@@ -142,7 +142,7 @@ public sealed class CollectedMails(
                 one.Order,
                 Actor.System,
                 time,
-                edit => edit.MarkMailed(one.Mail.Key, one.Mail.Round, one.Mail.Reminder),
+                edit => edit.MarkMailed(one.Mail.Key, one.Mail.Round, one.Mail.Reminder, one.Mail.IsEscalated),
                 cancellationToken
             );
         }

@@ -3,8 +3,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Approvals;
 
-/// <summary>Has each approver told again.</summary>
-public sealed class RemindApprovers(ApproverRequests requests, IOrders orders, TimeProvider time) : IStepHandler
+/// <summary>Has the approvers told again, from some time on the second person, too.</summary>
+public sealed class RemindApprovers(ApproverRequests requests, IOrders orders, ApprovalOptions options, TimeProvider time) : IStepHandler
 {
     public FulfilmentStep Step => FulfilmentStep.Remind;
 
@@ -23,7 +23,13 @@ public sealed class RemindApprovers(ApproverRequests requests, IOrders orders, T
         }
 
         return new StepResult(
-            await orders.EditFromAsync(order, Actor.System, time, edit => edit.MarkMailed(key, approval.Round, number), cancellationToken)
+            await orders.EditFromAsync(
+                order,
+                Actor.System,
+                time,
+                edit => edit.MarkMailed(key, approval.Round, number, ApprovalSchedule.Escalates(approval, number, options)),
+                cancellationToken
+            )
         );
     }
 }

@@ -7,6 +7,7 @@ namespace Dropship.Core.Fulfilment.Approvals;
 public sealed class RequestApproval(
     SupplierOrderReader reader,
     ApproverRequests requests,
+    SecondApprovers seconds,
     IOrders orders,
     ApprovalOptions options,
     TimeProvider time
@@ -20,7 +21,8 @@ public sealed class RequestApproval(
     {
         if (order.Find(key)!.Approval is not { State: ApprovalState.Open })
         {
-            order = await reader.ReadAsync(order, key, "request approval", edit => OpenRound(edit, key), cancellationToken);
+            var second = await seconds.FindAsync(key.Order.AccountId, cancellationToken);
+            order = await reader.ReadAsync(order, key, "request approval", edit => OpenRound(edit, key, second?.Id), cancellationToken);
         }
 
         var purchase = order.Find(key)!;
@@ -50,7 +52,7 @@ public sealed class RequestApproval(
         return new StepResult(order);
     }
 
-    private void OpenRound(OrderEdit edit, PurchaseOrderKey key)
+    private void OpenRound(OrderEdit edit, PurchaseOrderKey key, string? secondId)
     {
         var purchase = edit.Record.Find(key)!;
         if (purchase is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval.State: ApprovalState.Postponed })
@@ -67,8 +69,6 @@ public sealed class RequestApproval(
             return;
         }
 
-        var expires = edit.Now + options.ExpiresAfter;
-        var payBy = purchase.SupplierOrders.Min(order => order.PayBy);
         var earlier = purchase.Approval;
         var round = new Approval
         {
@@ -81,7 +81,8 @@ public sealed class RequestApproval(
             AmountReadAt = edit.Now,
             PreviousAmount = earlier?.Amount,
             RequestedAt = edit.Now,
-            ExpiresAt = payBy is { } limit && limit < expires && limit > edit.Now ? limit : expires,
+            ExpiresAt = ApprovalSchedule.ExpiresAt(edit.Record, purchase, options, edit.Now),
+            SecondId = secondId,
         };
         edit.Change(
             key,

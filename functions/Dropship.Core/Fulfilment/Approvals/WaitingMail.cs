@@ -15,6 +15,9 @@ public sealed record WaitingMail
     /// <summary>0 for the first mail about it, then 1, 2…</summary>
     public required int Reminder { get; init; }
 
+    /// <summary>Whether the second approver is told, too.</summary>
+    public bool IsEscalated { get; init; }
+
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>The mail that was begun with it, the same for all that it tells of; null until then.</summary>

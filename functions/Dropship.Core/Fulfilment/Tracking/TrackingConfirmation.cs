@@ -128,6 +128,7 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
                     Compare(edit, key, parcel, StoreTracking.FindShown(platform, parcel, seen), isLookOnly);
                 }
 
+                PushedOrders.Note(edit);
                 edit.EndUnsent(key);
                 Complete(edit, key);
             },

@@ -18,6 +18,24 @@ public sealed record GuardOptions
     /// <summary>The most that is bought for one store on one day.</summary>
     public Money? DailyPerStore { get; init; }
 
+    /// <summary>The most of a supplier's purchases that may have been late, in percent.</summary>
+    public decimal? MaximumLatePercent { get; init; }
+
+    /// <summary>The most that may have had a parcel that no carrier scanned, in percent.</summary>
+    public decimal? MaximumSuspectedPercent { get; init; }
+
+    /// <summary>The most that may have become dearer after they were asked for, in percent.</summary>
+    public decimal? MaximumPriceRisePercent { get; init; }
+
+    /// <summary>The most that the supplier may have closed, in percent.</summary>
+    public decimal? MaximumCancelledPercent { get; init; }
+
+    /// <summary>How far back a supplier's purchases count.</summary>
+    public TimeSpan SupplierWindow { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>With fewer purchases than that, a supplier is not judged.</summary>
+    public int SupplierLeastPurchases { get; init; } = 10;
+
     /// <summary>Where the day begins at midnight.</summary>
     public TimeZoneInfo DayZone { get; init; } = TimeZoneInfo.Utc;
 

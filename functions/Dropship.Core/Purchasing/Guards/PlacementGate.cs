@@ -65,7 +65,13 @@ public sealed class PlacementGate(
                 .. record.PurchaseOrders.Select(one => previews.TryGetValue(one.Key, out var seen) ? one with { Preview = seen } : one),
             ],
         };
-        if (guards.Judge(priced, purchase.Key, store) is { } violation)
+        if (
+            (
+                guards.Judge(priced, purchase.Key, store)
+                ?? await guards.JudgeSupplierAsync(purchase, preview.Value.Total, cancellationToken)
+            ) is
+            { } violation
+        )
         {
             return answer with { GuardViolation = violation };
         }

@@ -5,11 +5,17 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>The figures that a purchase order must keep to before it is placed, and once more before it is paid.</summary>
-public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, TimeProvider time)
+public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, SupplierRecords suppliers, TimeProvider time)
 {
     /// <summary>The reasons that a person's release overrules, for that purchase order and up to its cost.</summary>
     public static bool CanBeWaived(Hold hold) =>
-        hold.Is(HoldReasons.MarginBelowFloor, HoldReasons.MarginUnknown, HoldReasons.PriceOverLimit, HoldReasons.SpendLimitReached);
+        hold.Is(
+            HoldReasons.MarginBelowFloor,
+            HoldReasons.MarginUnknown,
+            HoldReasons.PriceOverLimit,
+            HoldReasons.SpendLimitReached,
+            HoldReasons.SupplierUnreliable
+        );
 
     /// <summary>The purchase orders whose present cost must be asked for before this one can be judged; none when no margin is asked
     /// for.</summary>
@@ -30,6 +36,11 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, Ti
             violation => violation is not null && !purchase.IsWaived(violation.Reason)
         );
     }
+
+    /// <summary>What speaks against buying from the supplier of a purchase order; null when nothing does, or a person said that it may
+    /// pass. Asked before it is placed: once it is, the record no longer matters.</summary>
+    public Task<GuardViolation?> JudgeSupplierAsync(PurchaseOrder purchase, Money cost, CancellationToken cancellationToken) =>
+        suppliers.JudgeAsync(purchase, cost, cancellationToken);
 
     private GuardViolation? CheckPrice(PurchaseOrder purchase) =>
         options.MaximumPurchase is { } limit && purchase.Cost > limit

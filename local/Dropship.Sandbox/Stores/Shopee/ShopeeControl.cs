@@ -15,7 +15,7 @@ internal sealed class ShopeeControl(SandboxWorld world)
     public void Map(IEndpointRouteBuilder routes)
     {
         var control = routes.MapGroup("/control/shopee");
-        control.MapGet("/state", () => Json(world.Change(State)));
+        control.MapGet("/state", () => ControlAnswers.Json(world.Change(State)));
         control.MapPut("/settings", (JsonObject changes) => Do(step => ChangeSettings(step, changes)));
         control.MapPost(
             "/orders",
@@ -127,24 +127,7 @@ internal sealed class ShopeeControl(SandboxWorld world)
         return null;
     }
 
-    private IResult Do(Func<Step, JsonNode?> work)
-    {
-        try
-        {
-            return Json(world.Change(work) ?? new JsonObject { ["done"] = true });
-        }
-        catch (ControlException exception)
-        {
-            return Json(new JsonObject { ["error"] = exception.Message }, 400);
-        }
-        catch (KeyNotFoundException exception)
-        {
-            return Json(new JsonObject { ["error"] = exception.Message }, 404);
-        }
-    }
-
-    private static IResult Json(JsonNode node, int status = 200) =>
-        Results.Text(node.ToJsonString(Journal.Options), "application/json", statusCode: status);
+    private IResult Do(Func<Step, JsonNode?> work) => ControlAnswers.Do(world, work);
 }
 
 /// <summary>The order that somebody wants made.</summary>

@@ -10,7 +10,7 @@ internal sealed class ShopeeSide(SandboxBench bench) : StoreSide(bench)
 
     public override StoreAccount Account => ShopOf(Shop);
 
-    public override (string List, string Read, string Write, string Token) Operations =>
+    public override (string? List, string? Read, string Write, string? Token) Operations =>
         ("get_order_list", "get_order_detail", "ship_order", "access_token_get");
 
     public static async Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure) => await StartShopeeAsync(configure);

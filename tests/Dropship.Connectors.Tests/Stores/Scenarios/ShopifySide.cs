@@ -7,7 +7,7 @@ internal sealed class ShopifySide(SandboxBench bench) : StoreSide(bench)
 {
     public override StoreAccount Account => Bench.Store;
 
-    public override (string List, string Read, string Write, string Token) Operations =>
+    public override (string? List, string? Read, string Write, string? Token) Operations =>
         ("orders", "order", "fulfillmentCreate", "oauth.access_token");
 
     public static async Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure)

@@ -16,9 +16,12 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
 
     public IStorePlatform Platform => Bench.Bench.Platforms.Find(Account.Platform)!;
 
-    /// <summary>The stand-in's names of the listing, of the reading of one order, of the write, and of the call that brings a
-    /// token.</summary>
-    public abstract (string List, string Read, string Write, string Token) Operations { get; }
+    /// <summary>The stand-in's names of the listing, of the reading of one order, of the write, and of the call that brings a token. A
+    /// platform whose orders are submitted is neither listed nor read, and keys that do not end need no token.</summary>
+    public abstract (string? List, string? Read, string Write, string? Token) Operations { get; }
+
+    /// <summary>Whether a write with an unknown result is looked up before it is sent again; if not, a repeat is harmless.</summary>
+    public bool LooksUpWrites => Operations.Read is not null;
 
     /// <summary>Whether the number that the customer sees is the platform's own.</summary>
     public bool MakesNumber => Platform is IPlatformShipping;
@@ -83,7 +86,13 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
         };
     }
 
+    /// <summary>Has the next listings fail, where orders are listed at all.</summary>
+    public Task FaultListAsync(string kind, int times = 1) =>
+        Operations.List is { } list ? Bench.FaultAsync(Account.Platform, list, kind, times) : Task.CompletedTask;
+
+    public Task<int> ReadCallsAsync() => Operations.Read is { } read ? CallsAsync(read) : Task.FromResult(0);
+
     public async Task<int> CallsAsync(string operation) => await Bench.CallsAsync($"{Account.Platform}:{operation}");
 
-    public ValueTask DisposeAsync() => Bench.DisposeAsync();
+    public virtual ValueTask DisposeAsync() => Bench.DisposeAsync();
 }

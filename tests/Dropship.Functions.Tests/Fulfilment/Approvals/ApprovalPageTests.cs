@@ -36,7 +36,8 @@ public sealed class ApprovalPageTests
             _orders,
             Substitute.For<IAlerts>(),
             Substitute.For<IWorkQueues>(),
-            Substitute.For<ISpendLedger>()
+            Substitute.For<ISpendLedger>(),
+            Substitute.For<ISupplierCases>()
         );
         var approvals = new ApprovalService(
             tickets,

@@ -58,7 +58,8 @@ public sealed class ForwarderPageTests
             _orders,
             Substitute.For<IAlerts>(),
             Substitute.For<IWorkQueues>(),
-            Substitute.For<ISpendLedger>()
+            Substitute.For<ISpendLedger>(),
+            Substitute.For<ISupplierCases>()
         );
         var entry = new ShipmentEntry(_orders, _waker, projection, new FulfilmentOptions(), _clock);
         var visits = new ForwarderVisits(_orders, accounts, _links, _nonces, entry);

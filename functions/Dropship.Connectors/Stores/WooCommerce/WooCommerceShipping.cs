@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dropship.Connectors.Http;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
+namespace Dropship.Connectors.Stores.WooCommerce;
+
+/// <summary>Writes parcels into an order's meta data, each under a key of its own, so that two writes at once take nothing from each other.
+/// The order is completed with its last parcel.</summary>
+internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceOrders orders, TrackingPages pages, TimeProvider time)
+{
+    public Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
+        ParcelPush.RunAsync(
+            push,
+            token => orders.ReadAsync(account, push.StoreOrderId, token),
+            (order, plan, token) =>
+            {
+                var known = order.Fulfilments.FirstOrDefault(one => one.FulfilmentId == plan.FulfilmentId);
+                var parcel = new WooCommerceParcel(
+                    known?.FulfilmentId ?? IdOf(push.TrackingNumber),
+                    Carriers.NameOf(push.CarrierName, push.CarrierCode),
+                    known?.TrackingNumbers ?? [push.TrackingNumber],
+                    [.. (known?.Lines ?? []).Concat(plan.Lines)]
+                );
+                var isLast = order.Lines.All(line =>
+                    !line.RequiresShipping
+                    || line.OpenQuantity <= plan.Lines.Where(piece => piece.LineId == line.LineId).Sum(piece => piece.Quantity)
+                );
+                return WriteAsync(account, push.StoreOrderId, order.Fulfilments, parcel, isLast, token);
+            },
+            cancellationToken
+        );
+
+    public async Task<CallResult<TrackingReceipt>> ChangeAsync(
+        StoreAccount account,
+        string fulfilmentId,
+        TrackingPush push,
+        bool keepsOthers,
+        CancellationToken cancellationToken
+    )
+    {
+        StoreOrder? order = null;
+        return await ParcelPush.ChangeAsync(
+            fulfilmentId,
+            push,
+            keepsOthers,
+            async token =>
+            {
+                var read = await orders.ReadAsync(account, push.StoreOrderId, token);
+                order = read.IsSuccess ? read.Value.Order : null;
+                return read;
+            },
+            (fulfilment, kept, token) =>
+                WriteAsync(
+                    account,
+                    push.StoreOrderId,
+                    order!.Fulfilments,
+                    new WooCommerceParcel(
+                        fulfilmentId,
+                        Carriers.NameOf(push.CarrierName, push.CarrierCode),
+                        [.. kept, push.TrackingNumber],
+                        fulfilment.Lines
+                    ),
+                    isLast: false,
+                    token
+                ),
+            cancellationToken
+        );
+    }
+
+    private async Task<CallResult<ParcelWritten>> WriteAsync(
+        StoreAccount account,
+        string storeOrderId,
+        IReadOnlyList<StoreFulfilment> there,
+        WooCommerceParcel parcel,
+        bool isLast,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["meta_data"] = new object[]
+            {
+                new
+                {
+                    key = WooCommerceMapper.ParcelKey + parcel.Id,
+                    value = new
+                    {
+                        carrier = parcel.Carrier,
+                        numbers = parcel.Numbers,
+                        lines = parcel.Lines.Select(line => new { id = line.LineId, quantity = line.Quantity }),
+                    },
+                },
+                new
+                {
+                    key = WooCommerceMapper.PluginKey,
+                    value = there
+                        .Where(one => one.FulfilmentId != parcel.Id)
+                        .SelectMany(one => one.TrackingNumbers.Select(number => Item(number, string.Empty)))
+                        .Concat(parcel.Numbers.Select(number => Item(number, parcel.Carrier))),
+                },
+            },
+        };
+        if (isLast)
+        {
+            body["status"] = "completed";
+        }
+
+        var written = await client.SendAsync(
+            account,
+            "ship",
+            $"{storeOrderId}/{parcel.Id}",
+            HttpMethod.Put,
+            $"orders/{storeOrderId}",
+            [],
+            body,
+            json => WooCommerceMapper.Parcels(json).Any(one => one.Id == parcel.Id) ? json : throw NotTaken(),
+            cancellationToken
+        );
+        return written.Map(json => new ParcelWritten(parcel.Id, WooCommerceMapper.TryOrder(json)?.Order));
+    }
+
+    private static UnreadableReplyException NotTaken() => new("the order in the reply does not hold the parcel");
+
+    // Shown by the plug-ins that most stores have; the parcels themselves lie beside.
+    private object Item(string number, string carrier) =>
+        new
+        {
+            tracking_provider = string.Empty,
+            custom_tracking_provider = carrier,
+            custom_tracking_link = pages.Of(number, carrier).AbsoluteUri,
+            tracking_number = number,
+            date_shipped = $"{time.GetUtcNow().ToUnixTimeSeconds()}",
+            tracking_id = IdOf(number),
+        };
+
+    private static string IdOf(string number) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..12];
+}

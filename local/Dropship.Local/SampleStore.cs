@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Dropship.Local;
+
+/// <summary>A store of the sandbox beside the Shopify one.</summary>
+/// <param name="Platform">Its platform, which is also its path in the sandbox.</param>
+/// <param name="Currency">The currency of its orders.</param>
+/// <param name="Deliveries">Where its deliveries go in the app.</param>
+/// <param name="Credentials">What opens it at the first start.</param>
+internal sealed record SampleStore(string Platform, string Currency, string Deliveries, JsonObject Credentials)
+{
+    public string Account => $"demo-{Platform}";
+
+    /// <summary>The platform's id of the shop; null where the endpoint names it.</summary>
+    public string? ShopId { get; init; }
+
+    /// <summary>The setting of the stand-in that names where its deliveries go.</summary>
+    public string DeliverySetting { get; init; } = "webhookUrl";
+
+    /// <summary>All of them, by platform.</summary>
+    public static IReadOnlyDictionary<string, SampleStore> All { get; } =
+        (
+            (SampleStore[])
+                [
+                    new(
+                        "shopee",
+                        "VND",
+                        "api/webhooks/stores/apps/shopee",
+                        new JsonObject
+                        {
+                            ["partnerId"] = 2000001,
+                            ["partnerKey"] = "shpk73616e64626f782d73686f706565",
+                            ["accessToken"] = "sandbox-shopee-access",
+                            ["refreshToken"] = "sandbox-shopee-refresh",
+                        }
+                    )
+                    {
+                        ShopId = "600100200",
+                        DeliverySetting = "pushUrl",
+                    },
+                    new("generic", "USD", "api/stores/demo-generic/orders", new JsonObject { ["secret"] = "sandbox-generic-secret" }),
+                    new(
+                        "woocommerce",
+                        "USD",
+                        "api/webhooks/stores/demo-woocommerce",
+                        new JsonObject
+                        {
+                            ["consumerKey"] = "ck_sandbox",
+                            ["consumerSecret"] = "cs_sandbox",
+                            ["webhookSecret"] = "wh_sandbox",
+                        }
+                    ),
+                ]
+        ).ToDictionary(store => store.Platform, StringComparer.Ordinal);
+}
