@@ -7,9 +7,6 @@ namespace Dropship.Core.Purchasing.Guards;
 /// <summary>Reads how suppliers did, and judges by the limits of the settings.</summary>
 public sealed class SupplierRecords(ISupplierCases cases, GuardOptions options, TimeProvider time)
 {
-    /// <summary>How far back a record goes.</summary>
-    public TimeSpan Window => options.SupplierWindow;
-
     /// <summary>The record of a supplier over <see cref="GuardOptions.SupplierWindow"/>; null when nothing was placed there.</summary>
     public async Task<SupplierRecord?> FindAsync(string supplierId, CancellationToken cancellationToken)
     {
