@@ -27,8 +27,9 @@ public sealed class ConnectorsOptions
     public string SupplierChatPage { get; set; } =
         "https://air.1688.com/app/ocms-fusion-components-1688/def_cbu_web_im/index.html?touid=cnalichn{login}&siteid=cnalichn&status=2&portalId=&gid=&offerId=&itemsId=&spmid=#/";
 
-    /// <summary>The page on which a customer follows a parcel; <c>{number}</c> stands for the tracking number.</summary>
-    public string TrackingPage { get; set; } = "https://t.17track.net/en#nums={number}";
+    /// <summary>The page on which all parcels are followed, where <c>{number}</c> stands for the tracking number; null for the carrier's
+    /// page, or 17TRACK's.</summary>
+    public string? TrackingPage { get; set; }
 
     /// <summary>The groups that are told what mails tell.</summary>
     public IList<ChatOptions> Chats { get; } = [];

@@ -27,7 +27,19 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
         Require(options.LongestWait >= options.FirstRetryAfter, "LongestWait must not be below FirstRetryAfter.");
         Require(options.CredentialsKept >= TimeSpan.Zero, "CredentialsKept must not be negative.");
         Require(options.SupplierChatPage.Contains("{login}", StringComparison.Ordinal), "SupplierChatPage must hold {login}.");
-        Require(options.TrackingPage.Contains("{number}", StringComparison.Ordinal), "TrackingPage must hold {number}.");
+        Require(
+            string.IsNullOrEmpty(options.TrackingPage)
+                || (
+                    options.TrackingPage.Contains("{number}", StringComparison.Ordinal)
+                    && Uri.TryCreate(
+                        options.TrackingPage.Replace("{number}", "1", StringComparison.Ordinal),
+                        UriKind.Absolute,
+                        out var page
+                    )
+                    && page.Scheme == Uri.UriSchemeHttps
+                ),
+            "TrackingPage must be an https address that holds {number}."
+        );
         Require(!string.IsNullOrWhiteSpace(options.Mail.Host), "Mail:Host is missing: name the mail server.");
         Require(options.Mail.Port is > 0 and < 65536, "Mail:Port must be from 1 to 65535.");
         Require(MailAddress.TryCreate(options.Mail.From, out _), "Mail:From must be a mail address.");

@@ -15,6 +15,7 @@ using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Stores.WooCommerce;
 using Dropship.Connectors.Suppliers.Alibaba1688;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,9 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectorsOptions>, ConnectorsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
+        services.TryAddSingleton(provider => new TrackingPages(
+            provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
+        ));
         services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay().AddAmazon();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 

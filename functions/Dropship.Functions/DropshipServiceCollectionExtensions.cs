@@ -138,6 +138,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<FulfilmentRunner>();
         services.AddSingleton<OperatorCommands>();
         services.AddSingleton<ShipmentCommands>();
+        services.AddSingleton<HandPlacementCheck>();
+        services.AddSingleton<HandPlacement>();
+        services.AddSingleton<HandPayment>();
         services.AddSingleton<IAlerts, AlertService>();
         services.AddSingleton<OrderListLinks>();
         services.AddSingleton<AlertMails>();
@@ -180,7 +183,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<INotices, Notices>();
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
+        services.AddSingleton<LabelReader>();
+        services.AddSingleton<OrderFigures>();
         services.AddSingleton<OrderPage>();
+        services.AddSingleton<OrderActs>();
         return services;
     }
 }

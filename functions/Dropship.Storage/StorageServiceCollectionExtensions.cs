@@ -74,6 +74,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<ISubmittedOrders, TableSubmittedOrders>();
         services.AddSingleton<ISpendLedger, TableSpendLedger>();
         services.AddSingleton<ISupplierCases, TableSupplierCases>();
+        services.AddSingleton<IAdoptedOrders, TableAdoptedOrders>();
         services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Dropship.EndToEnd.Tests.Support;
 
@@ -70,8 +71,29 @@ public sealed class PlatformTests(RunningSystem running) : IAsyncLifetime
         var id = await side.OrderAsync(Shirt);
         await side.ApproveAndPayAsync(id);
         await side.ShipAsync(id);
-        await AssertConfirmedAsync(side, id, 1);
+        var order = await AssertConfirmedAsync(side, id, 1);
+        if (side.MakesNumber)
+        {
+            await AssertLabelAsync(side, id, order["purchaseOrders"]![0]!["parcels"]![0]!["parcelId"]!.GetValue<string>());
+        }
     }
+
+    private static Task AssertLabelAsync(PlatformSide side, string id, string parcel) =>
+        Wait.UntilAsync(
+            "the platform's label is handed on",
+            async () =>
+            {
+                using var label = await side.ReadLabelAsync(id, parcel);
+                return label.StatusCode switch
+                {
+                    // It is still made.
+                    HttpStatusCode.Conflict => false,
+                    HttpStatusCode.OK => label.Content.Headers.ContentType?.MediaType == "application/pdf",
+                    var other => throw new InvalidOperationException($"{other}: {await label.Content.ReadAsStringAsync()}"),
+                };
+            },
+            TimeSpan.FromMinutes(1)
+        );
 
     private static async Task ShipInPartsAsync(PlatformSide side)
     {
@@ -116,7 +138,7 @@ public sealed class PlatformTests(RunningSystem running) : IAsyncLifetime
         Assert.Empty((await side.ShownAsync(id)).Numbers);
     }
 
-    private static async Task AssertConfirmedAsync(PlatformSide side, string id, int numbers, int purchases = 1)
+    private static async Task<JsonNode> AssertConfirmedAsync(PlatformSide side, string id, int numbers, int purchases = 1)
     {
         var order = await side.WaitAsync(id, "is confirmed", found => found["state"]!.GetValue<string>() == "Fulfilled");
         Assert.True(PlatformSide.All(order, "Completed", purchases));
@@ -127,6 +149,7 @@ public sealed class PlatformTests(RunningSystem running) : IAsyncLifetime
             parcels,
             parcel => Assert.Contains(parcel![side.MakesNumber ? "platformNumber" : "waybillNumber"]!.GetValue<string>(), shown)
         );
+        return order;
     }
 
     private Task<JsonNode> SetAutoShipAsync(bool on) =>

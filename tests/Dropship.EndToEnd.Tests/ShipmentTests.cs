@@ -128,7 +128,7 @@ public sealed class ShipmentTests(QuietSystem fixture) : IAsyncLifetime
                 .SelectMany(fulfilment => fulfilment!["tracking"]!.AsArray().Select(tracking => tracking!["number"]!.GetValue<string>())),
         ];
 
-    // Told again until it is known: of the news of one second the app reads the first, and leaves the others to its sweep, which rests here.
+    // Told again until it is known: of the news of one second the app reads the first and leaves the others to its sweep, which rests.
     private Task ReportAsync(string supplierOrder, JsonObject news, string what, Func<Task<bool>> isKnown) =>
         Wait.UntilAsync(
             what,

@@ -99,6 +99,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
         services.AddSingleton<ISupplierCases, MemorySupplierCases>();
+        services.AddSingleton<IAdoptedOrders, MemoryAdoptedOrders>();
         services.AddSingleton<IStopSwitch, MemoryStopSwitch>();
         services.AddSingleton<IRateShares, WholeShare>();
         _services = services.BuildServiceProvider();

@@ -239,7 +239,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
         edit.Change(
             EventKinds.OrderChanged,
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
-            old => old with { StoreOrder = kept },
+            old => old with { StoreOrder = kept, RefundedFrom = LateRefunds.RefundedFrom(old, kept) },
             before.Describe(),
             now.Describe()
         );

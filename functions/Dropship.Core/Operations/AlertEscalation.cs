@@ -39,7 +39,9 @@ public sealed class AlertEscalation(
 
             foreach (var reason in store.GroupBy(alert => alert.Notice.Code, StringComparer.Ordinal))
             {
-                first ??= await TellAsync([.. reason], second, cancellationToken);
+                // One mailbox that takes nothing keeps nobody else's mail back.
+                var problem = await TellAsync([.. reason], second, cancellationToken);
+                first ??= problem;
             }
         }
 

@@ -193,7 +193,11 @@ public sealed class OperatorCommands(
     }
 
     /// <summary>Has the store, 1688 and the order itself looked at now. Changes nothing that they do not call for.</summary>
-    public async Task LookAgainAsync(OrderKey key, string who, CancellationToken cancellationToken)
+    /// <param name="key">The order.</param>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="wait">How long the store and 1688 are left alone before; null for not at all.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task LookAgainAsync(OrderKey key, string who, TimeSpan? wait, CancellationToken cancellationToken)
     {
         var before = await orders.RequireAsync(key, cancellationToken);
         var after = await orders.EditFromAsync(
@@ -203,14 +207,14 @@ public sealed class OperatorCommands(
             edit => edit.AddEvent(EventKinds.LookAgain, "asked for by a person"),
             cancellationToken
         );
-        await queues.SendStoreChangeAsync(key, null, null, cancellationToken);
+        await queues.SendStoreChangeAsync(key, null, wait, cancellationToken);
         foreach (var purchase in after.PurchaseOrders)
         {
             foreach (var placed in purchase.SupplierOrders.Where(placed => placed.Status != SupplierOrderStatus.Cancelled))
             {
                 await queues.SendSupplierChangeAsync(
                     new SupplierChange(purchase.PurchasingAccountId, placed.OrderId),
-                    null,
+                    wait,
                     cancellationToken
                 );
             }

@@ -7,13 +7,32 @@ namespace Dropship.Core.Operations;
 /// <param name="CanRelease">Whether something of it is held.</param>
 /// <param name="Confirmable">The purchase orders that wait for a confirmation.</param>
 /// <param name="Cancellable">The purchase orders that can be cancelled.</param>
-public sealed record OrderActions(bool CanRelease, IReadOnlyList<PurchaseOrderKey> Confirmable, IReadOnlyList<PurchaseOrderKey> Cancellable)
+/// <param name="Placeable">The purchase orders that can be given an order that a person placed on 1688.</param>
+/// <param name="Payable">The purchase orders that a person may have paid on 1688.</param>
+/// <param name="Numberable">The purchase orders that can be given the supplier's tracking number.</param>
+/// <param name="Markable">The purchase orders that can be marked as shipped.</param>
+/// <param name="Arriving">The purchase orders whose arrival at the forwarder is not known.</param>
+public sealed record OrderActions(
+    bool CanRelease,
+    IReadOnlyList<PurchaseOrderKey> Confirmable,
+    IReadOnlyList<PurchaseOrderKey> Cancellable,
+    IReadOnlyList<PurchaseOrderKey> Placeable,
+    IReadOnlyList<PurchaseOrderKey> Payable,
+    IReadOnlyList<PurchaseOrderKey> Numberable,
+    IReadOnlyList<PurchaseOrderKey> Markable,
+    IReadOnlyList<PurchaseOrderKey> Arriving
+)
 {
     public static OrderActions Of(Order order) =>
         new(
             order.Hold is not null || order.PurchaseOrders.Any(purchase => purchase.Hold is not null),
             KeysOf(order, purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation),
-            KeysOf(order, purchase => EndsAtOnce(purchase) || CanBeCalledOff(purchase))
+            KeysOf(order, purchase => EndsAtOnce(purchase) || CanBeCalledOff(purchase)),
+            KeysOf(order, purchase => HandPlacement.IsOpen(purchase) && !order.IsVetoed(purchase)),
+            KeysOf(order, HandPayment.IsOpen),
+            KeysOf(order, ShipmentCommands.LacksNumber),
+            KeysOf(order, ShipmentCommands.CanBeMarked),
+            KeysOf(order, purchase => purchase.Forwarding is { ArrivedAt: null } && ShipmentEntry.IsUnderWay(purchase))
         );
 
     /// <summary>Whether a cancelled one ends at once: nothing of it is on 1688 any more, or was yet.</summary>

@@ -38,6 +38,15 @@ public sealed class OrderLister(IOrders orders, TimeProvider time)
         );
     }
 
+    /// <summary>The orders of which a person had a push to the store ignored, the newest first.</summary>
+    /// <param name="since">The day since which those at their end were first seen, in UTC; null for some days back.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<OrderListing> ReadIgnoredAsync(DateOnly? since, CancellationToken cancellationToken)
+    {
+        var all = await ReadWithEndedAsync(since, cancellationToken);
+        return all with { Orders = [.. all.Orders.Where(order => order.PurchaseOrders.Any(purchase => purchase.IsPushIgnored))] };
+    }
+
     private async Task<OrderListing> ReadAsync(DateOnly? since, CancellationToken cancellationToken)
     {
         var list = new Dictionary<OrderKey, OrderSummary>();

@@ -16,6 +16,15 @@ public sealed class ShipmentCommands(
     TimeProvider time
 )
 {
+    /// <summary>Whether it is paid, and goods of it have no number.</summary>
+    public static bool LacksNumber(PurchaseOrder purchase) =>
+        purchase.State is PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped
+        && ToldOf(purchase) is not null;
+
+    /// <summary>Whether it can be marked as shipped.</summary>
+    public static bool CanBeMarked(PurchaseOrder purchase) =>
+        purchase.State == PurchaseOrderState.PushRefused || purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: false };
+
     /// <summary>Gives the supplier's tracking number where 1688 shows none: of a parcel without one, or of all that is not in any parcel
     /// yet. A person vouches for it, so that its form is not doubted. The same number again changes nothing.</summary>
     /// <param name="key">The purchase order.</param>
@@ -105,10 +114,7 @@ public sealed class ShipmentCommands(
             edit =>
             {
                 var purchase = edit.Record.Find(key)!;
-                if (
-                    purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused)
-                    || purchase is { State: PurchaseOrderState.Shipped, AwaitsSettling: true }
-                )
+                if (!CanBeMarked(purchase))
                 {
                     return false;
                 }
@@ -126,7 +132,14 @@ public sealed class ShipmentCommands(
                             Parcels =
                             [
                                 .. old.Parcels.Select(parcel =>
-                                    untold.Contains(parcel) ? parcel with { Push = PushState.NotNeeded, ConfirmAt = null } : parcel
+                                    untold.Contains(parcel)
+                                        ? parcel with
+                                        {
+                                            Push = PushState.NotNeeded,
+                                            ConfirmAt = null,
+                                            IsLeft = true,
+                                        }
+                                        : parcel
                                 ),
                             ],
                         },

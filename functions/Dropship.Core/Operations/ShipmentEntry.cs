@@ -14,6 +14,17 @@ public sealed class ShipmentEntry(
     TimeProvider time
 )
 {
+    /// <summary>Whether goods that were paid go through a forwarder and are not done with.</summary>
+    public static bool IsUnderWay(PurchaseOrder purchase) =>
+        purchase
+            is {
+                Forwarding: not null,
+                State: PurchaseOrderState.AwaitingShipment
+                    or PurchaseOrderState.PartlyShipped
+                    or PurchaseOrderState.Shipped
+                    or PurchaseOrderState.PushRefused
+            };
+
     /// <summary>Enters a tracking number.</summary>
     /// <returns>Why it cannot be entered; null when it is.</returns>
     public Task<string?> EnterAsync(OrderKey key, EnteredShipment entered, CancellationToken cancellationToken)
@@ -167,19 +178,7 @@ public sealed class ShipmentEntry(
     }
 
     private static List<PurchaseOrder> FindWaiting(Order record, string? reference) =>
-        [
-            .. record.PurchaseOrders.Where(purchase =>
-                purchase
-                    is {
-                        Forwarding: not null,
-                        State: PurchaseOrderState.AwaitingShipment
-                            or PurchaseOrderState.PartlyShipped
-                            or PurchaseOrderState.Shipped
-                            or PurchaseOrderState.PushRefused
-                    }
-                && Matches(purchase, reference)
-            ),
-        ];
+        [.. record.PurchaseOrders.Where(purchase => IsUnderWay(purchase) && Matches(purchase, reference))];
 
     private static bool Matches(PurchaseOrder purchase, string? reference) =>
         reference is null

@@ -15,6 +15,7 @@ public static class EventKinds
     public static readonly EventKind DeliveryStatus = new("delivery-status");
     public static readonly EventKind ShipBy = new("ship-by");
     public static readonly EventKind OrderPushed = new("order-pushed");
+    public static readonly EventKind RefundTold = new("refund-told");
     public static readonly EventKind PersonalDataErased = new("personal-data-erased");
     public static readonly EventKind LookAgain = new("look-again");
 
@@ -23,6 +24,7 @@ public static class EventKinds
     public static readonly EventKind PurchaseState = new("purchase-state");
     public static readonly EventKind PurchaseHold = new("purchase-hold");
     public static readonly EventKind PurchasePlaced = new("purchase-placed");
+    public static readonly EventKind PlacedByHand = new("placed-by-hand");
     public static readonly EventKind PurchaseCut = new("purchase-cut");
     public static readonly EventKind PurchaseReplaced = new("purchase-replaced");
     public static readonly EventKind RevisionWanted = new("revision-wanted");
@@ -48,6 +50,7 @@ public static class EventKinds
     public static readonly EventKind PaymentOverdue = new("payment-overdue");
     public static readonly EventKind PaymentAgain = new("payment-again");
     public static readonly EventKind PaymentAccepted = new("payment-accepted");
+    public static readonly EventKind PaidByHand = new("paid-by-hand");
     public static readonly EventKind PurchasePaid = new("purchase-paid");
 
     // Its parcels, and the numbers in the store.

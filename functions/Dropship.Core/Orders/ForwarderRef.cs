@@ -4,4 +4,5 @@ namespace Dropship.Core.Orders;
 /// <param name="Id">The forwarder account.</param>
 /// <param name="Name">Its name, for people.</param>
 /// <param name="Area">Where its warehouse is: city, province and country.</param>
-public sealed record ForwarderRef(string Id, string Name, string Area);
+/// <param name="Rate">What it asks for parcels, as agreed when the purchase order was planned; null when nothing is agreed.</param>
+public sealed record ForwarderRef(string Id, string Name, string Area, ForwarderRate? Rate = null);

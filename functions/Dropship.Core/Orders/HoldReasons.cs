@@ -54,6 +54,8 @@ public static class HoldReasons
     public static readonly HoldReason TrackingConflict = new("TRACKING_CONFLICT", HoldActor.Owner);
     public static readonly HoldReason TrackingOutdated = new("TRACKING_OUTDATED", HoldActor.Owner);
     public static readonly HoldReason PiecesMissing = new("PIECES_MISSING", HoldActor.Owner);
+    public static readonly HoldReason SupplierRefund = new("SUPPLIER_REFUND", HoldActor.Owner);
+    public static readonly HoldReason StoreRefund = new("STORE_REFUND", HoldActor.Owner);
     public static readonly HoldReason OrderReopened = new("ORDER_REOPENED", HoldActor.Owner);
     public static readonly HoldReason StoreUnauthorized = new("STORE_UNAUTHORIZED", HoldActor.Owner);
     public static readonly HoldReason StoreUnreadable = new("STORE_UNREADABLE", HoldActor.Operator);
@@ -121,6 +123,8 @@ public static class HoldReasons
         TrackingConflict,
         TrackingOutdated,
         PiecesMissing,
+        SupplierRefund,
+        StoreRefund,
         OrderReopened,
         StoreUnauthorized,
         StoreUnreadable,

@@ -79,6 +79,8 @@ public static class HoldSentences
 
     public static readonly HoldSentence OrdersOnMarket = new("ordersOnMarket", "1688 orders {orders}");
 
+    public static readonly HoldSentence RefundedInStore = new("refundedInStore", "payment in the store: {before} before, {now} now");
+
     public static readonly HoldSentence Unsettled = new("unsettled", "our number is {key}");
 
     public static readonly HoldSentence CarrierUnknown = new("carrierUnknown", "{number}: the carrier {carrier} is not known");
@@ -88,6 +90,8 @@ public static class HoldSentences
     public static readonly HoldSentence CheckDigitWrong = new("checkDigitWrong", "{number} of {carrier}: the check digit is wrong");
 
     public static readonly HoldSentence NumberFiller = new("numberFiller", "{number} of {carrier}: this is no number");
+
+    public static readonly HoldSentence ParcelUnscanned = new("parcelUnscanned", "{number} ({carrier}): no carrier has scanned it");
 
     public static readonly HoldSentence ParcelNotCollected = new(
         "parcelNotCollected",
@@ -167,11 +171,13 @@ public static class HoldSentences
         PaidUnapproved,
         SentAndUnpaid,
         OrdersOnMarket,
+        RefundedInStore,
         Unsettled,
         CarrierUnknown,
         CarrierOther,
         CheckDigitWrong,
         NumberFiller,
+        ParcelUnscanned,
         ParcelNotCollected,
         ParcelNotDelivered,
         ParcelAddressWrong,

@@ -59,6 +59,9 @@ public sealed record Order
     /// <summary>Whether that was before the store's deadline; null until then, and where the store named none. Set once.</summary>
     public bool? IsOnTime { get; init; }
 
+    /// <summary>What the store said of the payment before it gave money back for the fulfilled order; null once a person is told.</summary>
+    public StorePaymentStatus? RefundedFrom { get; init; }
+
     /// <summary>When the personal data was erased; null while it is kept.</summary>
     public DateTimeOffset? PersonalDataErasedAt { get; init; }
 

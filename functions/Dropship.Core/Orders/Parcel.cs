@@ -163,6 +163,12 @@ public sealed record Parcel
         Status is ParcelStatus.AttemptFailed or ParcelStatus.Expired
         || (Status == ParcelStatus.Exception && SubStatus != ParcelSubStatus.Delayed);
 
+    /// <summary>Whether a person left the store to the seller: what the store was not told of it, it is not told any more.</summary>
+    public bool IsLeft { get; init; }
+
+    /// <summary>Whether a person had the store's refusal, or another number there, ignored.</summary>
+    public bool IsPushIgnored => IsLeft || (YieldsToOthers && Push == PushState.NotNeeded);
+
     /// <summary>Whether a person enters its number in the store by hand, since the supplier gave us none.</summary>
     public bool IsNumberedByHand { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record PurchaseOrderSummary
     /// <summary>When an approver postponed the decision; null when none did.</summary>
     public DateTimeOffset? PostponedAt { get; init; }
 
+    /// <summary>Whether a person had a push to the store ignored.</summary>
+    public bool IsPushIgnored { get; init; }
+
     /// <summary>Whether its approval page has something to decide or to pay.</summary>
     public bool AwaitsApprover => PostponedAt is not null || State is PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved;
 
@@ -62,6 +65,7 @@ public sealed record PurchaseOrderSummary
                 is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval: { State: ApprovalState.Postponed } postponed }
                 ? postponed.DecidedAt
                 : null,
+            IsPushIgnored = purchase.Parcels.Any(parcel => parcel.IsPushIgnored),
             TrackingNumbers =
             [
                 .. purchase.Parcels.Where(parcel => parcel.WaybillNumber is not null).Select(parcel => parcel.WaybillNumber!),

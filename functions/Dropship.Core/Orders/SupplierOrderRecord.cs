@@ -29,6 +29,9 @@ public sealed record SupplierOrderRecord
 
     public string? CloseReason { get; init; }
 
+    /// <summary>A refund or an after-sale, in the market's word; null when there is none.</summary>
+    public string? RefundStatus { get; init; }
+
     public IReadOnlyList<SupplierOrderLine> Lines { get; init; } = [];
 
     public static SupplierOrderRecord From(SupplierOrder order) =>
@@ -47,6 +50,7 @@ public sealed record SupplierOrderRecord
             SupplierName = order.SupplierName,
             SupplierLogin = order.SupplierLogin,
             CloseReason = order.CloseReason,
+            RefundStatus = order.RefundStatus,
             Lines = order.Lines,
         };
 }

@@ -62,6 +62,7 @@ public static class SupplierProgress
         edit.FollowLeads();
         edit.WatchLateNumbers();
         edit.WatchLateTroubles();
+        edit.WatchSupplierRefunds();
         if (edit.HasChanged)
         {
             edit.WatchDelivery();
@@ -339,8 +340,7 @@ public static class SupplierProgress
         var purchase = edit.Record.Find(key)!;
         if (
             purchase
-                is not
-                {
+                is not {
                     Approval: { } approval,
                     Amount: { } amount,
                     State: PurchaseOrderState.AwaitingApproval or PurchaseOrderState.Approved
@@ -525,5 +525,5 @@ public static class SupplierProgress
     }
 
     private static string Describe(SupplierOrderRecord order) =>
-        $"{order.RawStatus} {order.Total}{(order.IsPaid ? " paid" : string.Empty)}";
+        $"{order.RawStatus} {order.Total}{(order.IsPaid ? " paid" : string.Empty)}{(order.RefundStatus is { } refund ? $" {refund}" : string.Empty)}";
 }

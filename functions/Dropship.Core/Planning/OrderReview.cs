@@ -33,6 +33,7 @@ public static class OrderReview
     )
     {
         edit.WatchLateNumbers();
+        edit.WatchStoreRefund();
         var record = edit.Record;
         var isWantedAgain = IsWantedAgain(record, account);
         var isReopened =

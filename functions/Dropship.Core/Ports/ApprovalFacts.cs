@@ -24,7 +24,11 @@ public sealed record ApprovalFacts
     /// <summary>What the customer pays for these goods.</summary>
     public required Money SalePrice { get; init; }
 
-    /// <summary>The sale price in yuan less fees and the amount; null when no rate is set for the store's currency.</summary>
+    /// <summary>What the forwarder takes, in yuan; null when that is not known, or there is none.</summary>
+    public Money? ForwarderFee { get; init; }
+
+    /// <summary>The sale price in yuan less fees, the amount and what the forwarder takes; null when no rate is set for the store's
+    /// currency.</summary>
     public Money? Margin { get; init; }
 
     /// <summary>The margin as a share of the sale price, in percent; null when there is no margin.</summary>
@@ -54,7 +58,8 @@ public sealed record ApprovalFacts
     public static ApprovalFacts Of(Order record, PurchaseOrder purchase, Approval approval, StoreAccount account, ExchangeRates rates)
     {
         var sale = BundleSale.PriceOf(record.StoreOrder, [purchase]);
-        var margin = Orders.Margin.Of(sale, approval.Amount, account.FeePercent, rates);
+        var forwarderFee = ForwarderFees.Of(purchase, rates);
+        var margin = Orders.Margin.Of(sale, approval.Amount + (forwarderFee ?? Money.Cny(0)), account.FeePercent, rates);
         return new ApprovalFacts
         {
             Key = purchase.Key,
@@ -66,6 +71,7 @@ public sealed record ApprovalFacts
             Approval = approval,
             Freight = purchase.Freight,
             SalePrice = sale,
+            ForwarderFee = forwarderFee,
             Margin = margin?.Amount,
             MarginPercent = margin?.Percent,
             RateOf = rates.Of,

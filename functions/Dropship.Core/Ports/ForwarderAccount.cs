@@ -25,6 +25,9 @@ public sealed record ForwarderAccount
     /// <summary>Where its interface is; null for a kind that has none.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>What it asks for a parcel that it does not report a fee of; null when nothing is agreed.</summary>
+    public ForwarderRate? Rate { get; init; }
+
     /// <summary>Who gets its mails.</summary>
     public IReadOnlyList<ForwarderReader> Readers { get; init; } = [];
 
@@ -40,7 +43,7 @@ public sealed record ForwarderAccount
 
     /// <summary>What a purchase order keeps of it.</summary>
     [JsonIgnore]
-    public ForwarderRef Reference => new(Id, DisplayName, Warehouse.Area);
+    public ForwarderRef Reference => new(Id, DisplayName, Warehouse.Area, Rate);
 
     /// <summary>Whether this is the account with credentials on trial, which lie apart from those that work.</summary>
     [JsonIgnore]

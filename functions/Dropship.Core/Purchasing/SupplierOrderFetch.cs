@@ -4,7 +4,12 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Reads an order and its parcels from 1688, and notes what that says about 1688 and the account.</summary>
-public sealed class SupplierOrderFetch(ISupplierMarket market, CircuitBreaker breaker, PurchasingAccountHealth health)
+public sealed class SupplierOrderFetch(
+    ISupplierMarket market,
+    IAdoptedOrders adopted,
+    CircuitBreaker breaker,
+    PurchasingAccountHealth health
+)
 {
     /// <summary>How long 1688 is left alone before the next call; null when it may be called.</summary>
     public Task<TimeSpan?> WaitAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
@@ -15,15 +20,20 @@ public sealed class SupplierOrderFetch(ISupplierMarket market, CircuitBreaker br
     public Task<TimeSpan?> NoteAsync(PurchasingAccount account, CallProblem? problem, CancellationToken cancellationToken) =>
         breaker.NoteAsync(CircuitBreaker.PurchasingAccount(account.Id), account.DisplayName, problem, cancellationToken);
 
+    /// <returns>The order with the key of its purchase order, which one that was placed by hand does not carry itself.</returns>
     public async Task<CallResult<SupplierOrder>> ReadAsync(PurchasingAccount account, string orderId, CancellationToken cancellationToken)
     {
         var read = await market.ReadOrderAsync(account, orderId, cancellationToken);
-        if (read.IsSuccess)
+        if (!read.IsSuccess)
         {
-            await NoteAsync(account, null, cancellationToken);
+            return read;
         }
 
-        return read;
+        await NoteAsync(account, null, cancellationToken);
+        return
+            !PurchaseOrderKey.TryParse(read.Value.Key, out _) && await adopted.FindAsync(account.Id, orderId, cancellationToken) is { } key
+            ? CallResult.Success(read.Value with { Key = key.Value })
+            : read;
     }
 
     /// <returns>None while there are no parcels; a problem when 1688 does not tell.</returns>

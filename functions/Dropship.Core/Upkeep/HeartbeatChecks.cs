@@ -15,7 +15,7 @@ public sealed class HeartbeatChecks(
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
     /// deadline, which words of parcels nobody knows, and what nobody answers.
     /// </summary>
-    /// <returns>Why somebody could not be told; null when all were.</returns>
+    /// <returns>Why a person could not be told; null when all were.</returns>
     public async Task<CallProblem?> LookAsync(CancellationToken cancellationToken)
     {
         await accounts.LookAsync(cancellationToken);

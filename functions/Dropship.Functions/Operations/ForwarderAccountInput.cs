@@ -27,6 +27,15 @@ public sealed record ForwarderAccountInput
     /// <summary>Where its interface is; left out for a kind that has none.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>What it asks for each parcel, in yuan; left out for nothing.</summary>
+    public decimal? FeePerParcel { get; init; }
+
+    /// <summary>What it asks for each kilogram, in yuan; left out for nothing.</summary>
+    public decimal? FeePerKilogram { get; init; }
+
+    /// <summary>The weight that counts while a parcel's own is not known; left out for none.</summary>
+    public int? AssumedGrams { get; init; }
+
     /// <summary>Who gets its mails.</summary>
     public IReadOnlyList<ForwarderReader> Readers { get; init; } = [];
 
@@ -63,6 +72,13 @@ public sealed record ForwarderAccountInput
             problems.Add($"memberCode: must have at most {LongestCode} characters, and no line breaks or invisible characters.");
         }
 
+        CheckFee("feePerParcel", FeePerParcel, problems);
+        CheckFee("feePerKilogram", FeePerKilogram, problems);
+        if (AssumedGrams is < 1 or > 100_000)
+        {
+            problems.Add("assumedGrams: must be from 1 to 100000.");
+        }
+
         CheckWarehouse(problems);
         CheckReaders(problems);
         return problems;
@@ -77,8 +93,22 @@ public sealed record ForwarderAccountInput
             Warehouse = Warehouse!,
             MemberCode = string.IsNullOrWhiteSpace(MemberCode) ? null : MemberCode.Trim(),
             Endpoint = Endpoint is null ? null : new Uri(Endpoint),
+            Rate =
+                FeePerParcel is null && FeePerKilogram is null
+                    ? null
+                    : new ForwarderRate(Yuan(FeePerParcel), Yuan(FeePerKilogram), AssumedGrams),
             Readers = Readers,
         };
+
+    private static Money? Yuan(decimal? amount) => amount is { } yuan ? Money.FromDecimal(yuan, Currencies.Cny) : null;
+
+    private static void CheckFee(string name, decimal? fee, List<string> problems)
+    {
+        if (fee is < 0 or > 10_000 || fee * 100 != (fee is { } amount ? decimal.Truncate(amount * 100) : null))
+        {
+            problems.Add($"{name}: must be yuan from 0 to 10000, with at most two decimals.");
+        }
+    }
 
     private void CheckWarehouse(List<string> problems)
     {

@@ -1,3 +1,4 @@
+using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Purchasing;
@@ -21,6 +22,9 @@ public sealed class OrderFunctions(
     TimeProvider time
 )
 {
+    // The store and 1688 are asked for one order after the other.
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
+
     // Each day back is a question to the storage.
     private const int MostDaysBack = 400;
 
@@ -31,15 +35,17 @@ public sealed class OrderFunctions(
 
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their
     /// end that were first seen since the day <c>since</c>, or in the last days; <c>atRisk=true</c> lists those that may miss the store's
-    /// deadline or whose goods or numbers are in trouble, the most urgent first.</summary>
+    /// deadline or whose goods or numbers are in trouble, the most urgent first; <c>ignored=true</c> lists those of which a person
+    /// had a push to the store ignored.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
-        var query = new QueryCheck(request, "state", "all", "since", "atRisk");
+        var query = new QueryCheck(request, "state", "all", "since", "atRisk", "ignored");
         var (all, since, state, atRisk) = (query.Flag("all"), query.Day("since"), query.Text("state"), query.Flag("atRisk"));
+        var ignored = query.Flag("ignored");
         if (since is { } day && day < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-MostDaysBack))
         {
             query.Report("since", $"must be within the last {MostDaysBack} days");
@@ -55,6 +61,11 @@ public sealed class OrderFunctions(
             query.Report("atRisk", "goes without all and since");
         }
 
+        if (ignored && (all || atRisk))
+        {
+            query.Report("ignored", "goes without all and atRisk");
+        }
+
         if (query.Problems.Count > 0)
         {
             return Problems.Bad(query.Problems);
@@ -62,6 +73,7 @@ public sealed class OrderFunctions(
 
         var listing =
             atRisk ? await lister.ReadAtRiskAsync(cancellationToken)
+            : ignored ? await lister.ReadIgnoredAsync(since, cancellationToken)
             : all ? await lister.ReadWithEndedAsync(since, cancellationToken)
             : await lister.ReadOpenAsync(cancellationToken);
         var list = listing.Orders;
@@ -118,6 +130,44 @@ public sealed class OrderFunctions(
             new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history }
         );
     }
+
+    /// <summary>Has a list of orders read again in the store and on 1688, one after the other.</summary>
+    [Function("RefreshOrders")]
+    public Task<IActionResult> RefreshAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/refresh")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<RefreshInput>(
+            request,
+            input => input.Check(),
+            async input =>
+            {
+                var results = new List<object>();
+                var asked = new HashSet<OrderKey>();
+                foreach (var named in input.Orders)
+                {
+                    var order = await finder.FindAsync(input.Account, named, cancellationToken);
+                    if (order is not null && asked.Add(order.Key))
+                    {
+                        var wait = (asked.Count - 1) * s_between;
+                        await commands.LookAgainAsync(order.Key, input.Who, wait == TimeSpan.Zero ? null : wait, cancellationToken);
+                    }
+
+                    results.Add(
+                        new
+                        {
+                            order = named,
+                            asked = order is not null,
+                            problem = order is null ? "there is no order with that id or number" : null,
+                        }
+                    );
+                }
+
+                return Json.Ok(new { orders = results });
+            },
+            cancellationToken
+        );
 
     /// <summary>Releases an order from the failed step.</summary>
     [Function("ReleaseOrder")]

@@ -10,7 +10,7 @@ using Dropship.Functions.Presentation;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The list of orders as a page for the team.</summary>
-public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOptions options)
+public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOptions options, TrackingPages pages)
 {
     // More rows are slow to render on a phone.
     private const int MostShown = 500;
@@ -110,7 +110,12 @@ public sealed class OrderListPage(Texts texts, Templates templates, ApprovalOpti
                     : t[$"purchase{purchase.State}"],
                 amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
                 ids = string.Join(", ", purchase.SupplierOrderIds),
-                numbers = string.Join(", ", purchase.TrackingNumbers),
+                numbers = purchase.TrackingNumbers.Select(number => new
+                {
+                    number,
+                    page = pages.Of(number, language: language).AbsoluteUri,
+                    label = texts.Say(language, "trackingPage", ("number", number)),
+                }),
                 hold = Hold(purchase.HoldCode, language),
                 todo = Todo(purchase.HoldCode, language),
                 detail = Detail(purchase.HoldDetail, purchase.HoldFacts, language),

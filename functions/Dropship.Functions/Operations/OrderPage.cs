@@ -3,7 +3,6 @@ using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
@@ -15,8 +14,8 @@ public sealed class OrderPage(
     IStoreAccounts accounts,
     IStorePlatforms platforms,
     ISupplierMarket market,
-    SupplierRecords suppliers,
-    GuardOptions guards
+    OrderFigures figures,
+    TrackingPages pages
 )
 {
     /// <param name="order">The order.</param>
@@ -24,7 +23,7 @@ public sealed class OrderPage(
     /// <param name="list">The path of the list, which links to approvals continue.</param>
     /// <param name="styleNonce">The nonce of the page's styles.</param>
     /// <param name="nonce">The mark of the page's forms.</param>
-    /// <param name="says">The name of a text that tells what became of the last form; null for none.</param>
+    /// <param name="says">What became of the last form, in the reader's language; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<string> ShowAsync(
         Order order,
@@ -39,13 +38,9 @@ public sealed class OrderPage(
         var t = texts.In(language);
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
-        var records = new Dictionary<string, SupplierRecord?>(StringComparer.Ordinal);
-        foreach (var supplier in order.PurchaseOrders.Select(purchase => purchase.SupplierId).Distinct(StringComparer.Ordinal))
-        {
-            records[supplier] = await suppliers.FindAsync(supplier, cancellationToken);
-        }
-
-        var storePage = account is null ? null : platforms.Find(account.Platform)?.OrderPageOf(account, order.Key.StoreOrderId);
+        var records = await figures.RecordsAsync(order, language, cancellationToken);
+        var platform = account is null ? null : platforms.Find(account.Platform);
+        var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
             new
@@ -57,7 +52,7 @@ public sealed class OrderPage(
                 title = $"{t["order"]} {order.StoreOrder.Number} · {account?.DisplayName ?? order.Key.AccountId}",
                 list,
                 page = OrderPaths.PageOf(list, order.Key),
-                said = says is null ? null : t[says],
+                said = says,
                 state = t[$"order{order.State}"],
                 store = string.Join(
                     " · ",
@@ -74,7 +69,9 @@ public sealed class OrderPage(
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
-                purchases = order.PurchaseOrders.Select(purchase => Row(purchase, actions, records[purchase.SupplierId], language, list)),
+                purchases = order.PurchaseOrders.Select(purchase =>
+                    Row(purchase, actions, records[purchase.SupplierId], LabelsOf(order, purchase, platform, list), language, list)
+                ),
             }
         );
     }
@@ -89,19 +86,56 @@ public sealed class OrderPage(
             null => null,
         };
 
-    private string Say(SupplierRecord record, Language language) =>
-        texts.Say(
-            language,
-            "supplierRecord",
-            ("days", guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
-            ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("rises", record.PriceRisePercent.ToString("0.#", CultureInfo.InvariantCulture)),
-            ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
-        );
+    private static IEnumerable<object> FormsOf(PurchaseOrder purchase, OrderActions actions, IReadOnlyDictionary<string, string> t)
+    {
+        if (actions.Placeable.Contains(purchase.Key))
+        {
+            yield return Form("placed", "actPlaced", "actPlacedAsk", ("supplierOrder", t["actPlacedId"]));
+        }
 
-    private object Row(PurchaseOrder purchase, OrderActions actions, SupplierRecord? record, Language language, string list)
+        if (actions.Payable.Contains(purchase.Key))
+        {
+            yield return Form("paid", "actPaid", "actPaidAsk");
+        }
+
+        if (actions.Numberable.Contains(purchase.Key))
+        {
+            yield return Form("number", "actNumber", "actNumberAsk", ("number", t["actNumberNumber"]), ("carrier", t["actNumberCarrier"]));
+        }
+
+        if (actions.Arriving.Contains(purchase.Key))
+        {
+            yield return Form("arrived", "actArrived", "actArrivedAsk");
+        }
+
+        if (actions.Markable.Contains(purchase.Key))
+        {
+            yield return Form("mark", "actMark", "actMarkAsk");
+        }
+
+        object Form(string act, string title, string ask, params (string Name, string Label)[] fields) =>
+            new
+            {
+                act,
+                title = t[title],
+                ask = t[ask],
+                fields = fields.Select(field => new { name = field.Name, label = field.Label }),
+            };
+    }
+
+    private static IEnumerable<string> LabelsOf(Order order, PurchaseOrder purchase, IStorePlatform? platform, string list) =>
+        LabelReader
+            .LabelledOf(purchase, platform)
+            .Select(parcel => $"{OrderPaths.PageOf(list, order.Key)}/labels/{Uri.EscapeDataString(parcel.ParcelId)}");
+
+    private object Row(
+        PurchaseOrder purchase,
+        OrderActions actions,
+        string? record,
+        IEnumerable<string> labels,
+        Language language,
+        string list
+    )
     {
         var t = texts.In(language);
         return new
@@ -110,11 +144,22 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
-            record = record is null ? null : Say(record, language),
+            total = figures.TotalOf(purchase, language),
+            record,
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
-            numbers = string.Join(", ", purchase.Parcels.Select(parcel => parcel.WaybillNumber).OfType<string>()),
+            numbers = purchase
+                .Parcels.Where(parcel => parcel.WaybillNumber is not null)
+                .Select(parcel => new
+                {
+                    number = parcel.WaybillNumber,
+                    carrier = Carriers.NameOf(parcel.CarrierName, parcel.CarrierCode),
+                    status = t[$"parcel{parcel.Status}"],
+                    page = pages.Of(parcel, language)!.AbsoluteUri,
+                    label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
+                }),
+            labels,
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
@@ -127,6 +172,7 @@ public sealed class OrderPage(
             approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],
             confirm = actions.Confirmable.Contains(purchase.Key),
             cancel = actions.Cancellable.Contains(purchase.Key),
+            forms = FormsOf(purchase, actions, t),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
@@ -20,7 +19,7 @@ public sealed class OrderPageFunctions(
     OrderListLinks links,
     ApprovalLinks marks,
     IOrders orders,
-    OperatorCommands commands,
+    OrderActs acts,
     OrderPage page,
     Texts texts,
     Templates templates
@@ -28,7 +27,6 @@ public sealed class OrderPageFunctions(
 {
     private const string Route = "order-list/{ticket}/orders/{accountId}/{storeOrderId}";
     private const int MaximumBytes = 64 * 1024;
-    private const int MostReasonCharacters = 200;
 
     [Function("OrderPage")]
     public async Task<IActionResult> ShowAsync(
@@ -64,40 +62,9 @@ public sealed class OrderPageFunctions(
         }
 
         var says = marks.IsFresh(MarkOf(ticket, order.Key), form["nonce"])
-            ? await ActAsync(form, order, reader.Name, cancellationToken)
-            : "actTooOld";
+            ? await acts.DoAsync(form, order, reader, cancellationToken)
+            : texts.In(reader.Language)["actTooOld"];
         return await PageAsync(request, ticket, reader, await orders.RequireAsync(order.Key, cancellationToken), says, cancellationToken);
-    }
-
-    // The name of the text that tells what became of it.
-    private async Task<string> ActAsync(IFormCollection form, Order order, string who, CancellationToken cancellationToken)
-    {
-        var act = form["act"].ToString();
-        if (act == "look")
-        {
-            await commands.LookAgainAsync(order.Key, who, cancellationToken);
-            return "actLooked";
-        }
-
-        if (form["seen"] != order.EventCount.ToString(CultureInfo.InvariantCulture))
-        {
-            return "actChanged";
-        }
-
-        var why = OutsideText.Line(form["why"].ToString(), MostReasonCharacters);
-        var actions = OrderActions.Of(order);
-        var purchase = PurchaseOrderKey.TryParse(form["purchase"], out var key) ? key : default;
-        return act switch
-        {
-            "release" or "cancel" when why.Length == 0 => "actWhyMissing",
-            "release" when actions.CanRelease && (await commands.ReleaseAsync(order.Key, who, why, cancellationToken)).Count > 0 =>
-                "actReleased",
-            "cancel" when actions.Cancellable.Contains(purchase) && await commands.CancelAsync(purchase, who, why, cancellationToken) =>
-                "actCancelled",
-            "confirm" when actions.Confirmable.Contains(purchase) && await commands.ConfirmAsync(purchase, who, cancellationToken) =>
-                "actConfirmed",
-            _ => "actNothing",
-        };
     }
 
     private async Task<Order?> FindAsync(string accountId, string storeOrderId, CancellationToken cancellationToken) =>

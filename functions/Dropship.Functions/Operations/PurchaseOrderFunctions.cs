@@ -11,7 +11,14 @@ using Microsoft.DurableTask.Client;
 namespace Dropship.Functions.Operations;
 
 /// <summary>What a person does with one purchase order.</summary>
-public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands commands, ShipmentCommands shipments, Texts texts)
+public sealed class PurchaseOrderFunctions(
+    IOrders orders,
+    OperatorCommands commands,
+    ShipmentCommands shipments,
+    HandPlacement placements,
+    HandPayment payments,
+    Texts texts
+)
 {
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
@@ -83,6 +90,44 @@ public sealed class PurchaseOrderFunctions(IOrders orders, OperatorCommands comm
             input => input.CheckWithReason("stands in the order's history"),
             (purchase, input) => shipments.MarkShippedAsync(purchase, input.Who, input.Why, cancellationToken),
             "Only what is shipped, and not in the store or refused there, can be marked.",
+            cancellationToken
+        );
+
+    /// <summary>Takes an order that a person placed on 1688, once it was read there and holds just what is asked for.</summary>
+    [Function("PlacePurchaseOrderByHand")]
+    public Task<IActionResult> PlacedAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/placed")] HttpRequest request,
+        string key,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        Json.TakeAsync<PlacedInput>(
+            request,
+            input => input.Check(),
+            async input =>
+                !PurchaseOrderKey.TryParse(key, out var purchase)
+                || (await orders.LoadAsync(purchase.Order, cancellationToken))?.Find(purchase) is null
+                    ? Missing.PurchaseOrder(key)
+                : await placements.AdoptAsync(purchase, input.SupplierOrderId.Trim(), input.Who, input.Why, cancellationToken)
+                    is { } refusal
+                    ? Problems.Conflict($"Nothing is changed: {refusal}.")
+                : new AcceptedResult(),
+            cancellationToken
+        );
+
+    /// <summary>Has 1688 asked whether a purchase order is paid that a person paid there.</summary>
+    [Function("PayPurchaseOrderByHand")]
+    public Task<IActionResult> PaidAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/paid")] HttpRequest request,
+        string key,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
+            request,
+            key,
+            (purchase, input) => payments.LookAsync(purchase, input.Who, input.WhyOr("paid by hand"), cancellationToken),
+            "Nothing of it is unpaid on 1688, or 1688 does not say that it is paid.",
             cancellationToken
         );
 

@@ -7,7 +7,7 @@ using Dropship.Functions.Fulfilment.Approvals;
 namespace Dropship.Functions.Presentation;
 
 /// <summary>Words the mails, in each reader's language, in text and in HTML.</summary>
-public sealed class Notices(Texts texts, Templates templates) : INotices
+public sealed class Notices(Texts texts, Templates templates, TrackingPages pages) : INotices
 {
     private const int MostItems = 30;
     private const int MostSubjects = 10;
@@ -130,6 +130,8 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
                     subjects = Subjects(group.Select(NameOf).Distinct(StringComparer.Ordinal).ToList(), language),
                     detail = group.Key,
                     since = Texts.Time(language, group.Min(alert => alert.RaisedAt)),
+                    numbers = NumbersOf(group.First().Notice)
+                        .Select(number => new { number, page = pages.Of(number, language: language).AbsoluteUri }),
                 }),
             more = groups.Count > MostItems ? texts.Say(language, "alertMore", ("count", Count(groups.Count - MostItems))) : null,
             actor = t[$"actor{reason.Actor}"],
@@ -259,6 +261,12 @@ public sealed class Notices(Texts texts, Templates templates) : INotices
             );
         }
     }
+
+    // The tracking numbers that the particulars name.
+    private static List<string> NumbersOf(AlertNotice notice) =>
+        notice.Facts is { } facts
+            ? [.. facts.All.Select(fact => fact.Values.GetValueOrDefault("number")).OfType<string>().Distinct(StringComparer.Ordinal)]
+            : [];
 
     private object Item(ApproverMatter matter, Language language, string button)
     {

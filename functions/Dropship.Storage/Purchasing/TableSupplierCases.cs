@@ -7,8 +7,8 @@ using Dropship.Storage.Tables;
 
 namespace Dropship.Storage.Purchasing;
 
-/// <summary>One partition for each supplier, one row for each purchase. Each fault is a property of its own, written by a merge: a writer who
-/// knows less takes nothing away.</summary>
+/// <summary>One partition for each supplier, one row for each purchase. Each fault is a property of its own, written by a merge: a writer
+/// who knows less takes nothing away.</summary>
 internal sealed class TableSupplierCases(TableServiceClient service) : ISupplierCases
 {
     private const string PlacedAt = "PlacedAt";

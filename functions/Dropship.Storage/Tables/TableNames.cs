@@ -17,6 +17,7 @@ internal static class TableNames
     public const string SubmittedOrders = "SubmittedOrders";
     public const string Spending = "Spending";
     public const string SupplierCases = "SupplierCases";
+    public const string AdoptedOrders = "AdoptedOrders";
     public const string StopSwitch = "StopSwitch";
     public const string Reconciliations = "Reconciliations";
     public const string FailedMessages = "FailedMessages";
@@ -39,6 +40,7 @@ internal static class TableNames
         SubmittedOrders,
         Spending,
         SupplierCases,
+        AdoptedOrders,
         StopSwitch,
         Reconciliations,
         FailedMessages,

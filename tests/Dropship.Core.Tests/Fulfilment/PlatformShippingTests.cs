@@ -1,5 +1,7 @@
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Fulfilment;
@@ -33,6 +35,25 @@ public sealed class PlatformShippingTests
                 .Where(told => told.What == EventKinds.TrackingConfirmed)
                 .Select(told => told.After)
         );
+    }
+
+    [Fact]
+    public async Task The_platforms_label_is_handed_on_for_a_parcel_whose_shipment_is_arranged()
+    {
+        var labels = new LabelReader(_world.Accounts, _world.Store);
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        var parcel = (await _world.PurchaseAsync("1001")).Parcels.Single().ParcelId;
+        Assert.Null(await labels.ReadAsync(await _world.ReadAsync("1001"), parcel, CancellationToken.None));
+
+        await _world.PlayAsync(purchase.Key);
+        var arranged = await _world.ReadAsync("1001");
+        var made = await labels.ReadAsync(arranged, parcel, CancellationToken.None);
+        Assert.True(made is { IsSuccess: true, Value: null });
+
+        Store.Label = new ShippingLabel("application/pdf", "%PDF"u8.ToArray());
+        Assert.Equal(Store.Label, (await labels.ReadAsync(arranged, parcel, CancellationToken.None))!.Value);
+        Assert.Null(await labels.ReadAsync(arranged, "another", CancellationToken.None));
     }
 
     [Fact]

@@ -101,7 +101,11 @@ public sealed class AlertServiceTests
         public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<Alert>>([.. _open.Values]);
 
-        public Task<bool> TrySaveAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> TrySaveAsync(Alert alert, CancellationToken cancellationToken)
+        {
+            _open[alert.Notice.Key] = alert;
+            return Task.FromResult(true);
+        }
 
         public Task CloseAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -63,12 +63,15 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
         return Task.FromResult(CallResult.Success(new TrackingReceipt("PKG1", wasThere, NumbersAtOnce ? Number : null, now)));
     }
 
+    /// <summary>The label of every package; null while it is made.</summary>
+    public ShippingLabel? Label { get; set; }
+
     public Task<CallResult<ShippingLabel?>> ReadLabelAsync(
         StoreAccount account,
         string storeOrderId,
         string fulfilmentId,
         CancellationToken cancellationToken
-    ) => Task.FromResult(CallResult.Success<ShippingLabel?>(null));
+    ) => Task.FromResult(CallResult.Success(Label));
 
     /// <summary>Makes the number of an arranged shipment.</summary>
     public void MakeNumber(string id) =>

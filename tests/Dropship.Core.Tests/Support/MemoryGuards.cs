@@ -66,6 +66,32 @@ internal sealed class MemorySupplierCases : ISupplierCases
         _cases.Values.Where(one => one.PlacedAt < placedBefore).ToList().Select(one => _cases.Remove(one.Key) ? 1 : 0).ToAsyncEnumerable();
 }
 
+/// <summary>What people placed by hand, in memory.</summary>
+internal sealed class MemoryAdoptedOrders : IAdoptedOrders
+{
+    private readonly Dictionary<(string Account, string Order), PurchaseOrderKey> _held = [];
+
+    public Task<PurchaseOrderKey?> FindAsync(string purchasingAccountId, string supplierOrderId, CancellationToken cancellationToken) =>
+        Task.FromResult(_held.TryGetValue((purchasingAccountId, supplierOrderId), out var key) ? key : (PurchaseOrderKey?)null);
+
+    public Task<PurchaseOrderKey> ClaimAsync(
+        string purchasingAccountId,
+        string supplierOrderId,
+        PurchaseOrderKey key,
+        CancellationToken cancellationToken
+    )
+    {
+        _held.TryAdd((purchasingAccountId, supplierOrderId), key);
+        return Task.FromResult(_held[(purchasingAccountId, supplierOrderId)]);
+    }
+
+    public Task RemoveAsync(string purchasingAccountId, string supplierOrderId, CancellationToken cancellationToken)
+    {
+        _held.Remove((purchasingAccountId, supplierOrderId));
+        return Task.CompletedTask;
+    }
+}
+
 internal sealed class MemoryStopSwitch : IStopSwitch
 {
     private readonly List<OrderEvent> _history = [];

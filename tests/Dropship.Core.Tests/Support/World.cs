@@ -73,7 +73,7 @@ internal sealed class World
         _reviewer = new OrderReviewer(Orders, Accounts, Accounts, Mappings, Clock);
         Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
         var changes = new SupplierChangeQueue(Queues, Purchasing);
-        var fetch = new SupplierOrderFetch(Market, Outages, _health);
+        var fetch = new SupplierOrderFetch(Market, Adopted, Outages, _health);
         var update = new SupplierOrderUpdate(Orders, Workflows, waker, _projection, Fulfilment, Clock);
         Sync = new SupplierSync(Orders, Accounts, fetch, update, _health, _recentSupplierOrders, changes);
         Notifications = new SupplierNotifications(Accounts, Market, Sync, _recentSupplierOrders);
@@ -148,6 +148,12 @@ internal sealed class World
     public MemoryLedger Ledger { get; } = new();
 
     public MemorySupplierCases Suppliers { get; } = new();
+
+    public MemoryAdoptedOrders Adopted { get; } = new();
+
+    public HandPlacement Placements { get; private set; }
+
+    public HandPayment Payments => new(Orders, Sync, Clock);
 
     public MemoryStopSwitch Switch { get; } = new();
 
@@ -432,7 +438,7 @@ internal sealed class World
     }
 
     /// <summary>Sets the guards as a restart with other settings does.</summary>
-    [MemberNotNull(nameof(Purchases), nameof(Collected), nameof(_handlers))]
+    [MemberNotNull(nameof(Purchases), nameof(Placements), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
         var guards = new PurchaseGuards(options, Options.Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
@@ -440,13 +446,15 @@ internal sealed class World
         var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
         var queue = new PlacementQueue(Queues, Purchasing, Clock);
+        var handOver = new PlacementHandOver(queue, Queues, Workflows, _projection);
+        Placements = new HandPlacement(Orders, new HandPlacementCheck(Accounts, Accounts, Market, guards), Adopted, handOver, Clock);
         Purchases = new PurchasePlacer(
             Orders,
             Accounts,
             new OrderCreation(Orders, Market, gate, Outages, edits, queue, _health),
             new PlacementLookup(Market, Outages, edits, Purchasing, Clock),
             edits,
-            new PlacementHandOver(queue, Queues, Workflows, _projection)
+            handOver
         );
         var facts = new ApproverFacts(Accounts, Switch, Options);
         var mails = new ApproverMails(new PlainNotices(), Mailer, Links, Options);

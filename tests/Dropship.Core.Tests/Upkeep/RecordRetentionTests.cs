@@ -77,7 +77,10 @@ public sealed class RecordRetentionTests
 
         var removed = await Retention(ledger).RemoveDueAsync(CancellationToken.None);
 
-        Assert.Equal(new RemovedRecords(Spending: 1, Alerts: 3, Messages: 1, Suppliers: 0, Waybills: 0, Deliveries: 600, IsComplete: false), removed);
+        Assert.Equal(
+            new RemovedRecords(Spending: 1, Alerts: 3, Messages: 1, Suppliers: 0, Waybills: 0, Deliveries: 600, IsComplete: false),
+            removed
+        );
         Assert.Equal(RecordRetention.RunFor, _world.Clock.GetUtcNow() - begin);
 
         IEnumerable<int> Endless()

@@ -14,6 +14,10 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
     /// <summary>Whether the platform makes the number that the customer sees.</summary>
     public bool MakesNumber => makesNumber;
 
+    /// <summary>The label that the platform makes of a parcel, as the app hands it on.</summary>
+    public Task<HttpResponseMessage> ReadLabelAsync(string id, string parcel) =>
+        system.AppAsync(HttpMethod.Get, $"api/orders/{account}/{id}/labels/{parcel}");
+
     /// <summary>Whether the order goes out as a whole only.</summary>
     public bool WaitsForRest => platform == "shopee";
 

@@ -20,7 +20,7 @@ public sealed class OrderListPageTests
     private readonly IOrders _orders = Substitute.For<IOrders>();
     private readonly OrderListLinks _links = new(Facts.Options, TimeProvider.System);
     private readonly ApprovalTickets _tickets;
-    private readonly OrderListPage _page = new(new Texts(), new Templates(), Facts.Options);
+    private readonly OrderListPage _page = new(new Texts(), new Templates(), Facts.Options, new TrackingPages(null));
 
     public OrderListPageTests() => _tickets = new ApprovalTickets(_orders, new ApprovalLinks(Facts.Options, TimeProvider.System));
 
@@ -95,6 +95,24 @@ public sealed class OrderListPageTests
         ];
         Assert.All(shown, text => Assert.Contains(text, row, StringComparison.Ordinal));
         Assert.All(Facts.Secrets, secret => Assert.DoesNotContain(secret, html, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Language.English, "https://t.17track.net/en#nums=73123456789012")]
+    [InlineData(Language.Chinese, "https://t.17track.net/zh-cn#nums=73123456789012")]
+    public void Each_number_leads_to_the_page_where_its_parcel_is_followed(Language language, string address)
+    {
+        var summary = OrderSummary.Of(Facts.Record());
+        summary = summary with
+        {
+            PurchaseOrders = [summary.PurchaseOrders[0] with { TrackingNumbers = ["73123456789012", "1Z999AA10123456784"] }],
+        };
+
+        var page = new HtmlParser().ParseDocument(_page.Show(new OrderListing([summary], IsCut: false), language, "mark"));
+
+        var links = page.QuerySelectorAll("a.tracking");
+        Assert.Equal([address, "https://www.ups.com/track?tracknum=1Z999AA10123456784"], links.Select(link => link.GetAttribute("href")));
+        Assert.All(links, link => Assert.Equal("noreferrer", link.GetAttribute("rel")));
     }
 
     [Fact]

@@ -38,6 +38,45 @@ public sealed class OrderPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_leads_to_the_page_where_its_parcel_is_followed_and_tells_how_far_it_is()
+    {
+        var record = _bench.Orders.Held;
+        _bench.Orders.Held = record with
+        {
+            PurchaseOrders =
+            [
+                .. record.PurchaseOrders.Select(purchase =>
+                    purchase with
+                    {
+                        Parcels =
+                        [
+                            new Parcel
+                            {
+                                ParcelId = "LP1",
+                                SupplierOrderId = "1690000000000000001",
+                                WaybillNumber = "73123456789012",
+                                CarrierName = "中通快递(ZTO)",
+                                CarrierCode = "ZTO",
+                                Status = ParcelStatus.OutForDelivery,
+                                RawStatus = "5",
+                                StoreLines = [],
+                            },
+                        ],
+                    }
+                ),
+            ],
+        };
+
+        var page = await ShowAsync();
+
+        var link = Assert.Single(page.QuerySelectorAll("a.tracking"));
+        Assert.Equal("https://t.17track.net/en#nums=73123456789012", link.GetAttribute("href"));
+        Assert.Equal(("noreferrer", "73123456789012"), (link.GetAttribute("rel"), link.TextContent));
+        Assert.Contains("73123456789012", link.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("ZTO Express · out for delivery", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unpaid_purchase_order_is_cancelled_from_its_own_form()
     {
         var page = await ShowAsync();
@@ -100,13 +139,77 @@ public sealed class OrderPageTests : IAsyncLifetime
 
     [Theory]
     [InlineData(PurchaseOrderState.Completed)]
-    [InlineData(PurchaseOrderState.Shipped)]
+    [InlineData(PurchaseOrderState.Cancelled)]
     public async Task What_cannot_be_done_is_not_offered(PurchaseOrderState state)
     {
         _bench.Orders.Held = Facts.Record(state: state);
         var page = await ShowAsync();
         Assert.Equal(["look"], page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")));
     }
+
+    [Theory]
+    [InlineData(PurchaseOrderState.AwaitingShipment, "number", "cancel")]
+    [InlineData(PurchaseOrderState.PushRefused, "mark")]
+    [InlineData(PurchaseOrderState.Approved, "paid", "cancel")]
+    public async Task What_people_did_elsewhere_is_entered_by_a_form(PurchaseOrderState state, params string[] acts)
+    {
+        var record = Facts.Record(state: state);
+        _bench.Orders.Held = state is PurchaseOrderState.Approved ? record : With(record, purchase => purchase with { Hold = null });
+        var page = await ShowAsync();
+
+        Assert.Subset(
+            page.QuerySelectorAll("button").Select(button => button.GetAttribute("value")!).ToHashSet(StringComparer.Ordinal),
+            acts.ToHashSet(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_number_is_given_on_the_page_and_one_that_is_none_is_refused()
+    {
+        _bench.Orders.Held = Facts.Record(state: PurchaseOrderState.AwaitingShipment);
+        var page = await ShowAsync();
+        Assert.Contains(
+            "Nothing was done",
+            await ActAsync(page, "number", ("number", "none yet"), ("carrier", "who knows"), ("why", "told in the chat")),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(_saved);
+
+        var said = await ActAsync(page, "number", ("number", "73123456789012"), ("carrier", "中通"), ("why", "told in the chat"));
+        Assert.Equal("The number is taken.", said);
+        Assert.Contains(_saved, told => told is { Actor: "person:Ann", Why: "told in the chat" } && told.What == EventKinds.NumberGiven);
+    }
+
+    [Fact]
+    public async Task An_order_placed_by_hand_is_refused_in_words_when_it_does_not_fit()
+    {
+        _bench.Orders.Held = With(
+            Facts.Record(state: PurchaseOrderState.AwaitingConfirmation),
+            purchase => purchase with { SupplierOrders = [], Approval = null, Payment = null }
+        );
+        _bench
+            .Market.ReadOrderAsync(Arg.Any<PurchasingAccount>(), "1699000000000000001", Arg.Any<CancellationToken>())
+            .Returns(CallResult.Refused<SupplierOrder>("404", "no such order", RefusalMeaning.NotFound));
+        var page = await ShowAsync();
+
+        Assert.Contains(
+            "give the number",
+            await ActAsync(page, "placed", ("supplierOrder", "x"), ("why", "a coupon")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "could not be read",
+            await ActAsync(page, "placed", ("supplierOrder", "1699000000000000001"), ("why", "a coupon")),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(_saved);
+    }
+
+    private static Order With(Order order, Func<PurchaseOrder, PurchaseOrder> change) =>
+        order with
+        {
+            PurchaseOrders = [.. order.PurchaseOrders.Select(change)],
+        };
 
     [Fact]
     public async Task The_page_leads_to_the_approval_to_1688_and_to_the_store_and_names_no_customer()

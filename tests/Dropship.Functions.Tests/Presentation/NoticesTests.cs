@@ -14,7 +14,7 @@ public sealed class NoticesTests
     private static readonly Uri s_page = new("https://dropship.example/api/approvals/shop-one.6001.0123456789.s1/k1.abc-DEF_123");
     private static readonly Uri s_list = new("https://dropship.example/api/order-list/1775000000.ann.k1.abc-DEF_123");
 
-    private readonly Notices _notices = new(new Texts(), new Templates());
+    private readonly Notices _notices = new(new Texts(), new Templates(), new TrackingPages(null));
 
     public static TheoryData<Language, int> Readers =>
         new()
@@ -284,6 +284,29 @@ public sealed class NoticesTests
         Assert.Contains("40", mail.Text.Split("SKU-A")[0], StringComparison.Ordinal);
         Assert.Contains("#41", mail.Text, StringComparison.Ordinal);
         Assert.True(mail.Text.Length < 2_000);
+    }
+
+    [Fact]
+    public void The_numbers_in_an_alert_lead_to_where_their_parcels_are_followed()
+    {
+        var detail = HoldSentences.ParcelReturning.With(("number", "1Z999AA10123456784"), ("carrier", "UPS"));
+        var notice = new AlertNotice(
+            "key",
+            HoldReasons.ParcelTroubled.Code,
+            "#1001",
+            detail.Text,
+            new OrderKey("shop-one", "1"),
+            null,
+            detail.Facts
+        );
+
+        var mail = _notices.Alert([new Alert { Notice = notice, RaisedAt = Facts.Begin }], Facts.Li, s_list);
+
+        const string page = "https://www.ups.com/track?tracknum=1Z999AA10123456784";
+        var link = Assert.Single(Parse(mail).QuerySelectorAll("a"), one => one.GetAttribute("href") == page);
+        Assert.Equal("noreferrer", link.GetAttribute("rel"));
+        Assert.Contains(page, mail.Text, StringComparison.Ordinal);
+        Assert.Contains("正在退回发件人", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed partial class TextsTests
         .. Enum.GetNames<PurchaseOrderState>().Select(state => $"purchase{state}"),
         .. Enum.GetNames<StorePaymentStatus>().Select(status => $"storePayment{status}"),
         .. Enum.GetNames<StoreFulfilmentStatus>().Select(status => $"storeFulfilment{status}"),
+        .. Enum.GetNames<ParcelStatus>().Select(status => $"parcel{status}"),
         .. Enum.GetNames<DeliveryStatus>().Select(status => $"delivery{status}"),
         .. HoldSentences.All.Select(sentence => $"detail.{sentence.Name}"),
         .. AddressRules.Fields.Append("address").Select(field => $"field.{field}"),

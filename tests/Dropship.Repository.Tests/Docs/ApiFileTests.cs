@@ -79,6 +79,9 @@ public sealed partial class ApiFileTests
                 .Single(GenericMapper.Read(Encoding.UTF8.GetBytes(body), DateTimeOffset.MaxValue)!)
                 .Problems,
             "purchase-orders/{key}/confirm" => Body<PersonInput>().Check(),
+            "purchase-orders/{key}/placed" => Body<PlacedInput>().Check(),
+            "purchase-orders/{key}/paid" => Body<PersonInput>().Check(),
+            "orders/refresh" => Body<RefreshInput>().Check(),
             "purchase-orders/{key}/number" => Body<NumberInput>().Check(),
             "alerts/settle" => Body<AlertSettleInput>().Check(),
             _ => Body<PersonInput>().CheckWithReason("is kept"),

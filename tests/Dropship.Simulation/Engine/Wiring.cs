@@ -53,6 +53,7 @@ internal sealed class Wiring
                     ["Dropship:StaleAfter"] = "01:00:00",
                     ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
                     ["Dropship:Fulfilment:ForwarderSilentAfter"] = "2.00:00:00",
+                    ["Dropship:Fulfilment:SilentAfter"] = "3.00:00:00",
                     ["Dropship:Fulfilment:ForwarderShipsWithin"] = "08:00:00",
                 }
             )

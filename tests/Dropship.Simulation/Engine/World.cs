@@ -380,6 +380,7 @@ internal sealed class World
         services.AddSingleton<IOutages>(_outages);
         services.AddSingleton<ISpendLedger>(_ledger);
         services.AddSingleton<ISupplierCases>(_suppliers);
+        services.AddSingleton<IAdoptedOrders, SimulatedAdoptedOrders>();
         services.AddSingleton<IStopSwitch>(Switch);
         services.AddSingleton(_guards);
         services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance, CollectFor = _collectFor });

@@ -1,5 +1,3 @@
-using Dropship.Core;
-using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 

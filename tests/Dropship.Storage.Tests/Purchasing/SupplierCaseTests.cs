@@ -56,6 +56,22 @@ public sealed class SupplierCaseTests(StorageFixture fixture)
         Assert.Single(await ListAsync(bench, old));
     }
 
+    [Fact]
+    public async Task An_order_placed_by_hand_belongs_to_the_first_purchase_order_that_claims_it()
+    {
+        await using var bench = fixture.Open();
+        var (first, second) = (NewCase("1", s_placed).Key, NewCase("2", s_placed).Key);
+        Assert.Null(await bench.AdoptedOrders.FindAsync(_supplier, "1690", CancellationToken.None));
+        Assert.Equal(first, await bench.AdoptedOrders.ClaimAsync(_supplier, "1690", first, CancellationToken.None));
+        Assert.Equal(first, await bench.AdoptedOrders.ClaimAsync(_supplier, "1690", second, CancellationToken.None));
+        Assert.Equal(second, await bench.AdoptedOrders.ClaimAsync(_supplier, "1691", second, CancellationToken.None));
+        Assert.Equal(first, await bench.AdoptedOrders.FindAsync(_supplier, "1690", CancellationToken.None));
+
+        await bench.AdoptedOrders.RemoveAsync(_supplier, "1690", CancellationToken.None);
+        await bench.AdoptedOrders.RemoveAsync(_supplier, "1690", CancellationToken.None);
+        Assert.Null(await bench.AdoptedOrders.FindAsync(_supplier, "1690", CancellationToken.None));
+    }
+
     private async Task<List<SupplierCase>> ListAsync(StorageBench bench, DateTimeOffset since) =>
         await bench.SupplierCases.ListAsync(_supplier, since, CancellationToken.None).ToListAsync();
 

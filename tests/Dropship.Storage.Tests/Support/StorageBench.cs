@@ -69,6 +69,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();
 
+    public IAdoptedOrders AdoptedOrders => _services.GetRequiredService<IAdoptedOrders>();
+
     public IDigests Digests => _services.GetRequiredService<IDigests>();
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();

@@ -3,12 +3,11 @@ using Dropship.Connectors.Http;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Stores.Shopify;
 
 /// <summary>Pushes tracking numbers. Each write reads the order first.</summary>
-internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders orders, IOptions<ConnectorsOptions> options)
+internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders orders, TrackingPages pages)
 {
     public async Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
     {
@@ -213,7 +212,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         {
             company = ShopifyTables.Company(push.CarrierName, push.CarrierCode),
             number = push.TrackingNumber,
-            url = PageOf(push.TrackingNumber),
+            url = PageOf(push),
         };
 
     // Shopify knows one carrier for all numbers of a fulfilment; the links are what leads each of them to its own.
@@ -222,11 +221,10 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         {
             company = (isCorrected ? null : kept[0].Company) ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
             numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
-            urls = (string[])[.. kept.Select(one => one.Url ?? PageOf(one.Number)), PageOf(push.TrackingNumber)],
+            urls = (string[])[.. kept.Select(one => one.Url ?? pages.Of(one.Number).AbsoluteUri), PageOf(push)],
         };
 
-    private string PageOf(string number) =>
-        options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal);
+    private string PageOf(TrackingPush push) => pages.Of(push.TrackingNumber, push.CarrierName, push.CarrierCode).AbsoluteUri;
 
     /// <summary>Reads the payload of both mutations. User errors have no code, only messages.</summary>
     private static CallResult<string> ReadFulfilment(JsonElement payload)

@@ -4,18 +4,12 @@ using Dropship.Connectors.Http;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Microsoft.Extensions.Options;
 
 namespace Dropship.Connectors.Stores.WooCommerce;
 
 /// <summary>Writes parcels into an order's meta data, each under a key of its own, so that two writes at once take nothing from each other.
 /// The order is completed with its last parcel.</summary>
-internal sealed class WooCommerceShipping(
-    WooCommerceClient client,
-    WooCommerceOrders orders,
-    IOptions<ConnectorsOptions> options,
-    TimeProvider time
-)
+internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceOrders orders, TrackingPages pages, TimeProvider time)
 {
     public Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
         ParcelPush.RunAsync(
@@ -136,7 +130,7 @@ internal sealed class WooCommerceShipping(
         {
             tracking_provider = string.Empty,
             custom_tracking_provider = carrier,
-            custom_tracking_link = options.Value.TrackingPage.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal),
+            custom_tracking_link = pages.Of(number, carrier).AbsoluteUri,
             tracking_number = number,
             date_shipped = $"{time.GetUtcNow().ToUnixTimeSeconds()}",
             tracking_id = IdOf(number),

@@ -112,7 +112,11 @@ public static class ShipmentWatch
             var suspected = purchase.Parcels.Where(parcel => parcel.AwaitsPickup && SuspectedAt(parcel) <= at).ToList();
             yield return new ShipmentConcern(
                 HoldReasons.ShipmentSuspected,
-                string.Join("; ", suspected.Select(parcel => $"{parcel.WaybillNumber} ({NumberDoubts.NameOf(parcel)})")),
+                suspected
+                    .Select(parcel =>
+                        HoldSentences.ParcelUnscanned.With(("number", parcel.WaybillNumber!), ("carrier", NumberDoubts.NameOf(parcel)))
+                    )
+                    .Aggregate((all, one) => all.And(one)),
                 at
             )
             {

@@ -90,7 +90,10 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, Su
             );
         }
 
-        var cost = sale.PurchaseOrders.Aggregate(Money.Cny(0), (sum, other) => sum + other.Cost!.Value);
+        var cost = sale.PurchaseOrders.Aggregate(
+            Money.Cny(0),
+            (sum, other) => sum + other.Cost!.Value + (ForwarderFees.Of(other, rates) ?? Money.Cny(0))
+        );
         if (Margin.Of(sale.Price, cost, store.FeePercent, rates) is not { } margin)
         {
             return new GuardViolation(HoldReasons.MarginUnknown, HoldSentences.RateMissing.With(("currency", sale.Price.Currency)));

@@ -37,8 +37,8 @@ public sealed class SupplierRecords(ISupplierCases cases, GuardOptions options, 
         ];
     }
 
-    /// <summary>What speaks against buying from the supplier of a purchase order; null when nothing does, when too little was bought there to
-    /// tell, or when a person let it pass.</summary>
+    /// <summary>What speaks against buying from the supplier of a purchase order; null when nothing does, when too little was bought there
+    /// to tell, or when a person let it pass.</summary>
     /// <param name="purchase">The purchase order.</param>
     /// <param name="cost">What it costs.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

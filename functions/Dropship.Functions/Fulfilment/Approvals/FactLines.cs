@@ -35,10 +35,15 @@ internal static class FactLines
             (t["amount"], facts.Approval.Amount.ToString(), null),
             (t["limit"], facts.Approval.Tolerance is null ? null : facts.Approval.Limit.ToString(), null),
             (t[isTransit ? "freightTransit" : "freight"], facts.Freight?.ToString(), null),
+            (t["forwarderFee"], facts.ForwarderFee?.ToString(), null),
             (t["salePrice"], facts.SalePrice.ToString(), null),
             (t["margin"], Margin(facts), facts.Margin?.Minor < 0 ? "loss" : null),
             (t["rate"], Rate(facts, language, texts, rateAge), rateAge is > OldRateDays or < -1 ? "loss" : null),
-            (t["notInMargin"], facts.Margin is null ? null : t[isTransit ? "notInMarginTransit" : "notInMarginDirect"], null),
+            (
+                t["notInMargin"],
+                facts.Margin is null ? null : t[isTransit && facts.ForwarderFee is null ? "notInMarginTransit" : "notInMarginDirect"],
+                null
+            ),
             (t["store"], facts.StoreName, null),
             (t["order"], facts.OrderNumber, null),
             (t["shipBy"], facts.ShipBy is { } shipBy ? Texts.Time(language, shipBy) : null, null),

@@ -14,7 +14,7 @@ namespace Dropship.Functions.Fulfilment.Forwarding;
 
 /// <summary>The page behind the link in a mail to a forwarder. GET and HEAD change nothing; a POST from the page enters what was sent, or
 /// whether the goods arrived.</summary>
-public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, Templates templates)
+public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, Templates templates, TrackingPages pages)
 {
     private const string Route = "forwarders/{key}/{ticket}";
 
@@ -140,7 +140,12 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                 order = announcement.OrderNumber,
                 code = visit.Account.MemberCode,
                 says = standing is null ? null : t[standing],
-                parcels = announcement.Parcels.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }),
+                parcels = announcement.Parcels.Select(parcel => new
+                {
+                    number = parcel.WaybillNumber,
+                    carrier = parcel.CarrierName,
+                    page = pages.Of(parcel.WaybillNumber, parcel.CarrierName, parcel.CarrierCode, visit.Language).AbsoluteUri,
+                }),
                 goods = announcement.Goods.Select(goods => new
                 {
                     title = goods.Title,
@@ -150,7 +155,14 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                 arrived = visit.Purchase.Forwarding?.ArrivedAt is { } at ? Texts.Time(visit.Language, at) : null,
                 customer = visit.IsOpen ? AddressOf(announcement.Customer) : null,
                 note = visit.IsOpen ? announcement.Note : null,
-                sent = visit.Sent.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }).ToList(),
+                sent = visit
+                    .Sent.Select(parcel => new
+                    {
+                        number = parcel.WaybillNumber,
+                        carrier = parcel.CarrierName,
+                        page = pages.Of(parcel, visit.Language)?.AbsoluteUri,
+                    })
+                    .ToList(),
                 open = visit.IsOpen,
                 page = request.Path.Value,
                 nonce = visits.IssueNonce(ticket),

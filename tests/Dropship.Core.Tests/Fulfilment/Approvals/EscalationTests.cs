@@ -235,6 +235,25 @@ public sealed class EscalationTests
         Assert.Equal("SKU_UNMAPPED", world.Mailer.Sent[^1].Subject);
     }
 
+    [Fact]
+    public async Task One_mailbox_that_takes_nothing_keeps_no_other_escalation_back()
+    {
+        var world = Escalating();
+        await world.Accounts.SaveAsync(World.StoreAccount with { Id = "shop-two", SecondApproverId = "li" }, CancellationToken.None);
+        await RaiseAsync(world, Mails(world), "order:shop-one|1:SKU_UNMAPPED");
+        await world.Alerts.RaiseAsync(
+            new AlertNotice("order:shop-two|2:OUT_OF_STOCK", HoldReasons.OutOfStock.Code, "#2", "none", new OrderKey("shop-two", "2")),
+            CancellationToken.None
+        );
+        Assert.Null(await Mails(world).SendAsync("order:shop-two|2:OUT_OF_STOCK", CancellationToken.None));
+        world.Clock.Advance(TimeSpan.FromHours(5));
+        world.Mailer.RefusesTo = Second;
+        var before = world.Mailer.Sent.Count;
+
+        Assert.NotNull(await Escalation(world, new TeamOptions()).LookAsync(CancellationToken.None));
+        Assert.Equal(["OUT_OF_STOCK"], world.Mailer.Sent.Skip(before).Select(mail => mail.Subject));
+    }
+
     private static World Escalating() => new(approvals: options => options with { SecondApproverId = "ann" });
 
     private static IEnumerable<string> Readers(World world) => world.Mailer.Sent.SelectMany(mail => mail.To);

@@ -286,14 +286,14 @@ public sealed class ForwardingTests
     [Fact]
     public async Task A_number_that_is_another_carriers_is_told_though_it_goes_to_the_forwarder_alone_and_is_over_with_the_scan()
     {
-        _world.Market.Status = ParcelStatus.Announced;
+        _world.Market.Status = ParcelStatus.InfoReceived;
         var key = await ShippedAsync("SF1385628716739");
         await _world.PlayAsync(key);
         Assert.Equal(HoldReasons.NumberDoubtful.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
         Assert.Equal("SF1385628716739", Assert.Single(Forwarder.Announced).Value.Parcels.Single().WaybillNumber);
 
         var parcels = _world.Market.Parcels[_world.Market.Single.OrderId];
-        parcels[0] = parcels[0] with { Status = ParcelStatus.PickedUp, RawStatus = "ACCEPT" };
+        parcels[0] = parcels[0] with { Status = ParcelStatus.InTransit, RawStatus = "ACCEPT" };
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await _world.PlayAsync(key);
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);

@@ -17,7 +17,7 @@ public sealed class ShipmentClockTests
     private static readonly Gen<Parcel> s_parcel =
         from id in Gen.Choose(0, 99_999)
         from shippedAt in s_moment
-        from status in Gen.Elements(ParcelStatus.Announced, ParcelStatus.Announced, ParcelStatus.PickedUp, ParcelStatus.InTransit)
+        from status in Gen.Elements(ParcelStatus.NotFound, ParcelStatus.InfoReceived, ParcelStatus.InTransit)
         from number in Gen.Elements("73123456789012", "SF1385628716739", "0000000000", null)
         from isWaived in Gen.Elements(false, false, true)
         from isPushed in Gen.Elements(false, false, true)

@@ -42,7 +42,7 @@ public sealed class SupplierRecordTests
     {
         var world = new World();
         var key = (await world.PaidAsync()).Key;
-        world.Market.Status = ParcelStatus.Announced;
+        world.Market.Status = ParcelStatus.InfoReceived;
         await world.ShipAsync("YT8800000000001");
         await world.PlayAsync(key);
         world.Clock.Advance(world.Fulfilment.PickupWithin + TimeSpan.FromHours(1));

@@ -63,7 +63,7 @@ public sealed class ForwarderPageTests
         );
         var entry = new ShipmentEntry(_orders, _waker, projection, new FulfilmentOptions(), _clock);
         var visits = new ForwarderVisits(_orders, accounts, _links, _nonces, entry);
-        _functions = new ForwarderPageFunctions(visits, new Texts(), new Templates());
+        _functions = new ForwarderPageFunctions(visits, new Texts(), new Templates(), new TrackingPages(null));
     }
 
     private PurchaseOrder Purchase => _record.PurchaseOrders[0];

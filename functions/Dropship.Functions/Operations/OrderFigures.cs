@@ -1,0 +1,45 @@
+using System.Globalization;
+using Dropship.Core;
+using Dropship.Core.Orders;
+using Dropship.Core.Purchasing.Guards;
+using Dropship.Functions.Presentation;
+
+namespace Dropship.Functions.Operations;
+
+/// <summary>The figures that the page of an order shows: suppliers' records, and costs with the forwarder's fee.</summary>
+public sealed class OrderFigures(SupplierRecords suppliers, GuardOptions guards, ExchangeRates rates, Texts texts)
+{
+    /// <summary>The record of each supplier of an order, in words; null for one of whom nothing is known.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> RecordsAsync(
+        Order order,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var records = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var supplier in order.PurchaseOrders.Select(purchase => purchase.SupplierId).Distinct(StringComparer.Ordinal))
+        {
+            records[supplier] = await suppliers.FindAsync(supplier, cancellationToken) is { } record ? Say(record, language) : null;
+        }
+
+        return records;
+    }
+
+    /// <summary>What a purchase order costs with the forwarder's fee, in words; null where there is no fee.</summary>
+    public string? TotalOf(PurchaseOrder purchase, Language language) =>
+        ForwarderFees.Of(purchase, rates) is { } fee && purchase.Cost is { } cost
+            ? texts.Say(language, "totalCost", ("fee", Texts.Amount(fee)), ("total", Texts.Amount(cost + fee)))
+            : null;
+
+    private string Say(SupplierRecord record, Language language) =>
+        texts.Say(
+            language,
+            "supplierRecord",
+            ("days", guards.SupplierWindow.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("purchases", record.Purchases.ToString("N0", CultureInfo.InvariantCulture)),
+            ("late", record.LatePercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("suspected", record.SuspectedPercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("rises", record.PriceRisePercent.ToString("0.#", CultureInfo.InvariantCulture)),
+            ("cancelled", record.CancelledPercent.ToString("0.#", CultureInfo.InvariantCulture))
+        );
+}
