@@ -7,6 +7,7 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Secrets;
 using Dropship.Connectors.Stores;
+using Dropship.Connectors.Stores.Amazon;
 using Dropship.Connectors.Stores.Ebay;
 using Dropship.Connectors.Stores.Generic;
 using Dropship.Connectors.Stores.Lazada;
@@ -40,7 +41,7 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton(provider => new TrackingPages(
             provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
         ));
-        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay();
+        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay().AddAmazon();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 
         services.AddOutside(AlibabaMarket.ConnectorName);

@@ -5,9 +5,9 @@ namespace Dropship.Local;
 /// <summary>A store of the sandbox beside the Shopify one.</summary>
 /// <param name="Platform">Its platform, which is also its path in the sandbox.</param>
 /// <param name="Currency">The currency of its orders.</param>
-/// <param name="Deliveries">Where its deliveries go in the app.</param>
+/// <param name="Deliveries">Where its deliveries go in the app; null where it sends none.</param>
 /// <param name="Credentials">What opens it at the first start.</param>
-internal sealed record SampleStore(string Platform, string Currency, string Deliveries, JsonObject Credentials)
+internal sealed record SampleStore(string Platform, string Currency, string? Deliveries, JsonObject Credentials)
 {
     public string Account => $"demo-{Platform}";
 
@@ -88,6 +88,23 @@ internal sealed record SampleStore(string Platform, string Currency, string Deli
                     {
                         ShopId = "sandbox-seller",
                         AuthPath = "ebay",
+                    },
+                    new(
+                        "amazon",
+                        "USD",
+                        Deliveries: null,
+                        new JsonObject
+                        {
+                            ["appKey"] = "amzn1.application-oa2-client.sandbox",
+                            ["appSecret"] = "sandbox-amazon-secret",
+                            ["marketplaceId"] = "ATVPDKIKX0DER",
+                            ["accessToken"] = "Atza|sandbox",
+                            ["refreshToken"] = "Atzr|sandbox",
+                        }
+                    )
+                    {
+                        ShopId = "A2SANDBOX/ATVPDKIKX0DER",
+                        AuthPath = "amazon",
                     },
                 ]
         ).ToDictionary(store => store.Platform, StringComparer.Ordinal);

@@ -139,12 +139,16 @@ internal sealed class Seeder(AppClient app, SandboxClient sandbox, Uri appAddres
 
     private async Task SeedAsync(SampleStore store, CancellationToken cancellationToken)
     {
-        await sandbox.SendAsync(
-            HttpMethod.Put,
-            $"control/{store.Platform}/settings",
-            new JsonObject { [store.DeliverySetting] = new Uri(appAddress, store.Deliveries).AbsoluteUri },
-            cancellationToken
-        );
+        if (store.Deliveries is { } deliveries)
+        {
+            await sandbox.SendAsync(
+                HttpMethod.Put,
+                $"control/{store.Platform}/settings",
+                new JsonObject { [store.DeliverySetting] = new Uri(appAddress, deliveries).AbsoluteUri },
+                cancellationToken
+            );
+        }
+
         var account = new JsonObject
         {
             ["platform"] = store.Platform,

@@ -2,6 +2,7 @@ using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
 using Dropship.Sandbox.Shopify;
+using Dropship.Sandbox.Stores.Amazon;
 using Dropship.Sandbox.Stores.Ebay;
 using Dropship.Sandbox.Stores.Generic;
 using Dropship.Sandbox.Stores.Lazada;
@@ -23,6 +24,7 @@ internal static class StandIns
         new WooCommerceStandIn(),
         new LazadaStandIn(),
         new EbayStandIn(),
+        new AmazonStandIn(),
         new ForwarderStandIn(),
         new CourierStandIn(),
     ];

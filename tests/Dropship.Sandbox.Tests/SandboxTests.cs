@@ -424,7 +424,7 @@ public sealed class SandboxTests
 
     [Theory]
     [InlineData("faults", "{\"target\":\"shopify\",\"kind\":\"nonsense\"}")]
-    [InlineData("faults", "{\"target\":\"amazon\",\"kind\":\"garbage\"}")]
+    [InlineData("faults", "{\"target\":\"nobody\",\"kind\":\"garbage\"}")]
     [InlineData("faults", "{\"target\":\"1688\",\"operation\":\"fastCreateOrder\",\"kind\":\"twice\"}")]
     [InlineData("orders", "{\"shop\":\"nobody\"}")]
     [InlineData("orders", "{\"country\":\"ZZ\"}")]

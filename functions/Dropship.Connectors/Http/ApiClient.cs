@@ -109,7 +109,12 @@ internal sealed class ApiClient
     {
         if (call.CallsPerSecond is { } rate)
         {
-            await _pacer.WaitAsync($"{call.Connector}:{call.PacedWith ?? call.Account}", rate, call.Burst, cancellationToken);
+            var longest = call.MayComeLater ? _options.LongestWait : TimeSpan.MaxValue;
+            var bucket = $"{call.Connector}:{call.PacedWith ?? call.Account}";
+            if (await _pacer.WaitAsync(bucket, rate, call.Burst, longest, cancellationToken) is { } wait)
+            {
+                return CallProblems.RateLimited<T>("paced", "the platform allows this call later only", wait);
+            }
         }
 
         using var span = OrderTraces.Start($"{call.Connector} {call.Operation}", ActivityKind.Client);

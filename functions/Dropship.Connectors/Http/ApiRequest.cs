@@ -26,4 +26,7 @@ internal sealed record ApiRequest
     public double? CallsPerSecond { get; init; } = 2;
 
     public int Burst { get; init; } = 4;
+
+    /// <summary>Whether the call is put off rather than kept waiting where its rate allows it much later only.</summary>
+    public bool MayComeLater { get; init; }
 }

@@ -28,6 +28,17 @@ internal sealed record ApiResponse(int Status, byte[] Body, TimeSpan? RetryAfter
         }
     }
 
+    /// <summary>Makes sure that nothing came, where a success has no content.</summary>
+    /// <exception cref="UnreadableReplyException">Something came.</exception>
+    public void ReadNothing()
+    {
+        var text = Body.AsSpan().Trim(" \r\n\t"u8);
+        if (!text.IsEmpty && !text.SequenceEqual("{}"u8))
+        {
+            throw new UnreadableReplyException("a reply came where none should be");
+        }
+    }
+
     // Enough to tell a proxy's error page from a cut reply, too little to hold a person's data.
     private string Beginning()
     {

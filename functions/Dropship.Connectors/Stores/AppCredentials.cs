@@ -15,8 +15,11 @@ internal sealed record AppCredentials : IOAuthCredentials<AppCredentials>
     /// <summary>Where the seller agrees and tokens are had; null for the platform's own address.</summary>
     public Uri? AuthEndpoint { get; init; }
 
-    /// <summary>What the platform wants beside at its page of consent, such as eBay's RuName.</summary>
+    /// <summary>What the platform wants beside at its page of consent, such as eBay's RuName or Amazon's id of the app.</summary>
     public string? RedirectName { get; init; }
+
+    /// <summary>The platform's id of the market that is sold in, where one seller has several.</summary>
+    public string? MarketplaceId { get; init; }
 
     public string? AccessToken { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record AppCredentials : IOAuthCredentials<AppCredentials>
             PushSecrets = stored.PushSecrets,
             AuthEndpoint = stored.AuthEndpoint,
             RedirectName = stored.RedirectName,
+            MarketplaceId = stored.MarketplaceId,
         };
 
     /// <summary>The same with new tokens.</summary>

@@ -74,7 +74,7 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
             case Fault.ChangedShape:
                 await JsonAsync(
                     context,
-                    status,
+                    status == StatusCodes.Status204NoContent ? StatusCodes.Status200OK : status,
                     new JsonObject
                     {
                         ["payload"] = new JsonObject { ["version"] = 2, ["content"] = body.DeepClone() },
@@ -105,6 +105,11 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
     private static async Task TextAsync(HttpContext context, int status, string type, string body)
     {
         context.Response.StatusCode = status;
+        if (status == StatusCodes.Status204NoContent)
+        {
+            return;
+        }
+
         context.Response.ContentType = type + "; charset=utf-8";
         await context.Response.WriteAsync(body, Encoding.UTF8, context.RequestAborted);
     }

@@ -251,12 +251,12 @@ public sealed class ApiClientTests
 
         for (var i = 0; i < 6; i++)
         {
-            await pacer.WaitAsync("1688:a", callsPerSecond: 20, burst: 2, CancellationToken.None);
+            await pacer.WaitAsync("1688:a", callsPerSecond: 20, burst: 2, TimeSpan.MaxValue, CancellationToken.None);
         }
 
         // Two at once, four more at twenty a second.
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 180, 2000);
-        await pacer.WaitAsync("1688:b", callsPerSecond: 0.001, burst: 1, CancellationToken.None);
+        await pacer.WaitAsync("1688:b", callsPerSecond: 0.001, burst: 1, TimeSpan.MaxValue, CancellationToken.None);
     }
 
     [Fact]
@@ -267,7 +267,7 @@ public sealed class ApiClientTests
 
         for (var i = 0; i < 4; i++)
         {
-            await pacer.WaitAsync("1688:a", callsPerSecond: 40, burst: 4, CancellationToken.None);
+            await pacer.WaitAsync("1688:a", callsPerSecond: 40, burst: 4, TimeSpan.MaxValue, CancellationToken.None);
         }
 
         // One at once, three more at ten a second.

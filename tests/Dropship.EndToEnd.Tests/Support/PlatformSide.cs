@@ -49,7 +49,7 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
             .. Platforms.Select(platform => new PlatformSide(system, $"demo-{platform}", platform, makesNumber: platform is "lazada")),
         ];
 
-    /// <summary>The platforms whose stand-in keeps its orders in common form.</summary>
+    /// <summary>The platforms whose stand-in keeps its orders in common form, but Amazon: it lists once in three minutes.</summary>
     public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay"];
 
     public async Task<string> OrderAsync(params string[] skus)

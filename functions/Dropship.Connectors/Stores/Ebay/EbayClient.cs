@@ -74,9 +74,10 @@ internal sealed class EbayClient(
                     },
                 },
             reply =>
-                reply.Body.AsSpan().Trim(" \r\n\t"u8) is var text && (text.IsEmpty || text.SequenceEqual("{}"u8))
-                    ? default(Unit)
-                    : throw new UnreadableReplyException("a reply came where none should be"),
+            {
+                reply.ReadNothing();
+                return default(Unit);
+            },
             cancellationToken
         );
 
