@@ -141,7 +141,10 @@ public sealed class ShipmentWatchTests
         _world.Clock.Advance(_world.Fulfilment.PickupWithin);
         await _world.PlayAsync(key);
         var hold = (await _world.PurchaseAsync("1001")).Hold;
-        Assert.Equal((HoldReasons.ShipmentSuspected.Code, "73123456789099 (ZTO Express): no carrier has scanned it"), (hold?.Code, hold?.Detail));
+        Assert.Equal(
+            (HoldReasons.ShipmentSuspected.Code, "73123456789099 (ZTO Express): no carrier has scanned it"),
+            (hold?.Code, hold?.Detail)
+        );
     }
 
     [Fact]
