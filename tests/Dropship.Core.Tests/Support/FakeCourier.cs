@@ -44,7 +44,11 @@ internal sealed class FakeCourier(string id = "courier-one") : ICourierTracking
     public Task<CallResult<Unit>> SubscribeAsync(CourierParcel parcel, Uri callback, CancellationToken cancellationToken)
     {
         Subscribed.Add(parcel);
-        return Task.FromResult(Problem is { } problem ? CallResult.Unknown<Unit>(problem) : CallResult.Success(default(Unit)));
+        return Task.FromResult(
+            Problem is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<Unit>(refused.Code, refused.Text)
+            : Problem is { } problem ? CallResult.Unknown<Unit>(problem)
+            : CallResult.Success(default(Unit))
+        );
     }
 
     public Task<CallResult<IReadOnlyList<Carrier>>> DetectAsync(string number, CancellationToken cancellationToken) =>

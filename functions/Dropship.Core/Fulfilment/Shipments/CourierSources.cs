@@ -138,6 +138,10 @@ public sealed class CourierSources(
                 cancellationToken
             );
         }
+        else if (result.IsSuccess)
+        {
+            await alerts.ResolveAsync(refusal, cancellationToken);
+        }
 
         return result;
     }

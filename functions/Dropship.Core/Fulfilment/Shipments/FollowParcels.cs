@@ -12,6 +12,9 @@ public sealed class FollowParcels(
     TimeProvider time
 ) : IStepHandler
 {
+    // A person has to renew it.
+    private static readonly TimeSpan s_keyMendedIn = TimeSpan.FromHours(6);
+
     public FulfilmentStep Step => FulfilmentStep.FollowParcels;
 
     public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
@@ -52,8 +55,10 @@ public sealed class FollowParcels(
 
     private void Note(OrderEdit edit, PurchaseOrderKey key, Parcel parcel, CallResult<Unit>? made)
     {
-        // A refusal is an answer: the same again would be refused again.
-        var isDone = made is null or { IsSuccess: true } or { Outcome: CallOutcome.Refused };
+        // A refusal is an answer: the same again would be refused again, unless it is the key that is refused.
+        var isKeyRefused = made?.Problem?.Kind == ProblemKind.Unauthorized;
+        var isDone = !isKeyRefused && made is null or { IsSuccess: true } or { Outcome: CallOutcome.Refused };
+        var pause = isKeyRefused ? s_keyMendedIn : made?.Problem?.RetryAfter ?? options.FollowAgainAfter;
         edit.Change(
             key,
             EventKinds.ParcelFollowed,
@@ -70,7 +75,7 @@ public sealed class FollowParcels(
                                 ? one with
                                 {
                                     FollowedKey = isDone ? one.NumberKey : one.FollowedKey,
-                                    FollowAt = isDone ? null : edit.Now + (made!.Problem?.RetryAfter ?? options.FollowAgainAfter),
+                                    FollowAt = isDone ? null : edit.Now + pause,
                                 }
                                 : one
                         ),

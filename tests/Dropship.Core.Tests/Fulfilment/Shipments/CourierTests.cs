@@ -61,6 +61,22 @@ public sealed class CourierTests
     }
 
     [Fact]
+    public async Task A_service_that_refuses_the_key_is_told_until_it_takes_one()
+    {
+        _courier.Problem = new CallProblem(ProblemKind.Unauthorized, "503", "bad sign");
+        var key = await ShippedAsync();
+        await _world.PlayAsync(key);
+        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+
+        _courier.Problem = null;
+        _world.Clock.Advance(TimeSpan.FromHours(6));
+        await _world.PlayAsync(key);
+
+        Assert.Empty(_world.Alerts.Open);
+        Assert.Equal(2, _courier.Subscribed.Count);
+    }
+
+    [Fact]
     public async Task The_service_is_asked_before_a_pickup_is_doubted()
     {
         var key = await ShippedAsync();
