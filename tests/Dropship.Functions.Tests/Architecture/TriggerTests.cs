@@ -177,6 +177,7 @@ public sealed partial class TriggerTests
                 "OrderAct",
                 "OrderListPage",
                 "OrderPage",
+                "OrderPageLabel",
                 "StoreAppWebhook",
                 "StoreWebhook",
                 "StoreWebhookChallenge",
