@@ -3,7 +3,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Reads the label that a platform makes for a parcel, for whoever puts it on. It is read anew each time and kept nowhere.</summary>
+/// <summary>Reads the label that a platform makes for a parcel, for whoever puts it on. It is read anew each time and kept
+/// nowhere.</summary>
 public sealed class LabelReader(IStoreAccounts accounts, IStorePlatforms platforms)
 {
     /// <summary>The parcels of an order whose labels its platform makes: those whose shipment is arranged.</summary>
