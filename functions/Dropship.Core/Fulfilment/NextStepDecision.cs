@@ -114,6 +114,12 @@ public static class NextStepDecision
             return new NextStep(FulfilmentStep.AwaitPerson);
         }
 
+        // A round that could not be mailed to all ends all the same.
+        if (purchase is { Hold: null, Approval: { State: ApprovalState.Open } unmailed } && unmailed.ExpiresAt <= now)
+        {
+            return new NextStep(FulfilmentStep.ExpireApproval);
+        }
+
         if (purchase.Approval is not { State: ApprovalState.Open } approval || approval.MailedAt is null)
         {
             // Nobody is asked while it is held; the end of the hold is news.

@@ -4,7 +4,7 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Tells the second person, once, of alerts that were mailed and whose cause is still there after a while.</summary>
+/// <summary>Tells the second person, once, of alerts that were mailed, or could not be, and whose cause is still there after a while.</summary>
 public sealed class AlertEscalation(
     IAlerts alerts,
     SecondApprovers seconds,
@@ -22,8 +22,8 @@ public sealed class AlertEscalation(
         var isQuiet = team.Quiet?.EndAfter(now) is not null;
         var due = (await alerts.ListOpenAsync(cancellationToken))
             .Where(alert =>
-                alert is { EscalatedAt: null, ResolvedAt: null, MailedAt: { } mailed }
-                && mailed + options.EscalateAlertsAfter <= now
+                alert is { EscalatedAt: null, ResolvedAt: null }
+                && ToldAt(alert) + options.EscalateAlertsAfter <= now
                 && HoldReasons.Get(alert.Notice.Code).Actor != HoldActor.Store
                 && (!isQuiet || HoldReasons.IsUrgent(alert.Notice.Code))
             )
@@ -47,6 +47,9 @@ public sealed class AlertEscalation(
 
         return first;
     }
+
+    // A mailbox that takes nothing is no reason to tell nobody.
+    private static DateTimeOffset? ToldAt(Alert alert) => alert.MailedAt ?? (alert.ClaimedAt is null ? null : alert.RaisedAt);
 
     private async Task<CallProblem?> TellAsync(IReadOnlyList<Alert> some, Approver second, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
@@ -85,9 +86,7 @@ public sealed class AlertMails(
         foreach (var reader in readers.All)
         {
             var news = waiting
-                .Where(one =>
-                    one.Notice.By != reader.Name && !one.ToldTo.Contains(reader.Id) && seconds[StoreOf(one)] != reader.Id
-                )
+                .Where(one => one.Notice.By != reader.Name && !one.ToldTo.Contains(reader.Id) && !IsLeftForLater(one, reader))
                 .ToList();
             if (news.Count > 0)
             {
@@ -112,6 +111,10 @@ public sealed class AlertMails(
         }
 
         return first;
+
+        // The second person is told later, but for what the only other one did.
+        bool IsLeftForLater(Alert alert, Approver reader) =>
+            seconds[StoreOf(alert)] == reader.Id && readers.All.Any(other => other.Id != reader.Id && other.Name != alert.Notice.By);
 
         static string StoreOf(Alert alert) => alert.Notice.Order?.AccountId ?? string.Empty;
 

@@ -29,9 +29,11 @@ public sealed class DigestService(
             return null;
         }
 
+        // One that is due late in the day is sent until well into the next.
         var day = LocalTimes.DayOf(now, options.DigestZone);
+        day = LocalTimes.At(day, at, options.DigestZone) <= now ? day : day.AddDays(-1);
         var due = LocalTimes.At(day, at, options.DigestZone);
-        if (due > now || due + s_latest <= now)
+        if (due + s_latest <= now)
         {
             return null;
         }
@@ -71,13 +73,10 @@ public sealed class DigestService(
             await NoteAsync($"chat {chat.Id}", () => channels.PostAsync(digest, chat, cancellationToken));
         }
 
-        if (kept is not null)
+        // After a failure it is tried again when the claim ends.
+        if (kept is not null && first is null)
         {
-            // After a failure the next call tries again at once.
-            await digests.TrySaveAsync(
-                first is null ? kept with { DoneAt = time.GetUtcNow() } : kept with { ClaimedAt = DateTimeOffset.MinValue },
-                cancellationToken
-            );
+            await digests.TrySaveAsync(kept with { DoneAt = time.GetUtcNow() }, cancellationToken);
         }
 
         return first;

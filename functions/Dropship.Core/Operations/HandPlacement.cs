@@ -18,16 +18,7 @@ public sealed class HandPlacement(
 {
     /// <summary>Whether a purchase order can be given an order on 1688: nothing is placed for it, and no call that places it is on its
     /// way.</summary>
-    public static bool IsOpen(PurchaseOrder purchase) =>
-        purchase
-            is {
-                CancelReason: null,
-                State: PurchaseOrderState.AwaitingConfirmation
-                    or PurchaseOrderState.Planned
-                    or PurchaseOrderState.PlacementUnknown
-                    or PurchaseOrderState.Blocked
-            }
-        && purchase.SupplierOrders.Count == 0;
+    public static bool IsOpen(PurchaseOrder purchase) => IsWaiting(purchase) && purchase.SupplierOrders.Count == 0;
 
     /// <summary>Reads an order on 1688 and takes it. The same order again changes nothing.</summary>
     /// <param name="key">The purchase order.</param>
@@ -49,14 +40,14 @@ public sealed class HandPlacement(
             return $"there is no purchase order {key}";
         }
 
-        if (purchase.SupplierOrders.Any(known => known.OrderId == supplierOrderId))
+        if (IsTaken(purchase, supplierOrderId))
         {
             // An earlier try may have broken off after its save.
             await handOver.FinishAsync(before, before, key, cancellationToken);
             return null;
         }
 
-        if (!IsOpen(purchase) || before.IsVetoed(purchase))
+        if (!MayTake(before, purchase, supplierOrderId))
         {
             return "it does not wait to be placed";
         }
@@ -72,15 +63,17 @@ public sealed class HandPlacement(
             return $"1688 order {supplierOrderId} belongs to purchase order {holder}";
         }
 
-        var isTaken = false;
+        var (isTaken, isOurs) = (false, false);
         var after = await orders.EditFromAsync(
             before,
             Actor.Person(who),
             time,
             edit =>
             {
-                // A call that places it may have begun in the meantime.
-                isTaken = IsOpen(edit.Record.Find(key)!);
+                // A call that places it may have begun in the meantime; or this very order was taken, by an earlier try or a second click.
+                var now = edit.Record.Find(key)!;
+                isOurs = IsTaken(now, supplierOrderId);
+                isTaken = !isOurs && MayTake(edit.Record, now, supplierOrderId) && check.WhyNot(now, read) is null;
                 if (isTaken)
                 {
                     Take(edit, key, read, why);
@@ -88,7 +81,7 @@ public sealed class HandPlacement(
             },
             cancellationToken
         );
-        if (!isTaken)
+        if (!isTaken && !isOurs)
         {
             await adopted.RemoveAsync(purchase.PurchasingAccountId, supplierOrderId, cancellationToken);
             return "it does not wait to be placed any more";
@@ -97,6 +90,23 @@ public sealed class HandPlacement(
         await handOver.FinishAsync(before, after, key, cancellationToken);
         return null;
     }
+
+    private static bool IsWaiting(PurchaseOrder purchase) =>
+        purchase
+            is {
+                CancelReason: null,
+                State: PurchaseOrderState.AwaitingConfirmation
+                    or PurchaseOrderState.Planned
+                    or PurchaseOrderState.PlacementUnknown
+                    or PurchaseOrderState.Blocked
+            };
+
+    // News of an order that was claimed by a try that broke off may have brought it before it was taken.
+    private static bool IsTaken(PurchaseOrder purchase, string supplierOrderId) =>
+        purchase.State != PurchaseOrderState.AwaitingConfirmation && purchase.SupplierOrders.Any(known => known.OrderId == supplierOrderId);
+
+    private static bool MayTake(Order order, PurchaseOrder purchase, string supplierOrderId) =>
+        IsWaiting(purchase) && purchase.SupplierOrders.All(known => known.OrderId == supplierOrderId) && !order.IsVetoed(purchase);
 
     private static void Take(OrderEdit edit, PurchaseOrderKey key, SupplierOrder read, string why)
     {

@@ -27,11 +27,17 @@ public sealed class HandPlacementCheck(IPurchasingAccounts accounts, IStoreAccou
         return why is null ? (read, null) : (null, $"1688 order {supplierOrderId} is not taken: {why}");
     }
 
-    private string? WhyNot(PurchaseOrder purchase, SupplierOrder read)
+    /// <summary>Why an order on 1688 is not what a purchase order asks for; null when it is.</summary>
+    public string? WhyNot(PurchaseOrder purchase, SupplierOrder read)
     {
         if (read.Key is { } key && key != purchase.Key.Value)
         {
             return $"it carries the number {key}";
+        }
+
+        if (purchase.State == PurchaseOrderState.PlacementUnknown && read.Key is null)
+        {
+            return "our own call may have placed one too, which is looked up first; try again in some minutes";
         }
 
         if (read.Status == SupplierOrderStatus.Cancelled)

@@ -65,5 +65,8 @@ public static class ParcelTroubles
 
             WatchLateDoubts(edit, edit.Record.Find(purchase.Key)!);
         }
+
+        // What waited for a hold to end is told now.
+        edit.WatchStoreRefund();
     }
 }

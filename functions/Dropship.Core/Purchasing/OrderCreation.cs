@@ -29,6 +29,12 @@ public sealed class OrderCreation(
             return await edits.CancelAsync(order, purchase.Key, reason, cancellationToken);
         }
 
+        if (purchase.SupplierOrders.Any(known => known.Status != SupplierOrderStatus.Cancelled))
+        {
+            // 1688 told of an order for it before anything was placed: it is that one, and no second is made.
+            return await edits.AdoptKnownAsync(order, purchase.Key, cancellationToken);
+        }
+
         var service = CircuitBreaker.PurchasingAccount(account.Id);
         if (await breaker.WaitAsync(service, cancellationToken) is { } wait)
         {

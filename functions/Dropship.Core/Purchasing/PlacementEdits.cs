@@ -48,6 +48,10 @@ public sealed class PlacementEdits(IOrders orders, PurchasingOptions options, Ti
         }
     }
 
+    /// <summary>Takes what 1688 told of before anything was placed as its own.</summary>
+    public Task<Order> AdoptKnownAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken) =>
+        orders.EditFromAsync(order, Actor.Market, time, edit => PurchaseAdoption.AdoptKnown(edit, key), cancellationToken);
+
     /// <summary>Takes over the 1688 orders that were made. Until 1688 was read, the preview's figures stand in; the approval reads it
     /// before it asks for money.</summary>
     public Task<Order> AdoptNewAsync(

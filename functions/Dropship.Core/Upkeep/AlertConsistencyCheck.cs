@@ -27,12 +27,26 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
             listed[summary.Key] = summary;
         }
 
+        var failures = new List<Exception>();
         foreach (var notice in told)
         {
-            if (notice.Order is { } key && await orders.LoadAsync(key, cancellationToken) is { } record)
+            try
             {
-                await LookAsync(notice, record, listed.GetValueOrDefault(key), cancellationToken);
+                if (notice.Order is { } key && await orders.LoadAsync(key, cancellationToken) is { } record)
+                {
+                    await LookAsync(notice, record, listed.GetValueOrDefault(key), cancellationToken);
+                }
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // One order keeps no other back; the run fails all the same.
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
         }
     }
 

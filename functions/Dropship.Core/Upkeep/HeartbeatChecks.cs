@@ -2,7 +2,7 @@ using Dropship.Core.Operations;
 
 namespace Dropship.Core.Upkeep;
 
-/// <summary>What is looked at by time, one look after the other.</summary>
+/// <summary>What is looked at by time, one look after the other; one that fails keeps no other back.</summary>
 public sealed class HeartbeatChecks(
     StalenessCheck accounts,
     AlertConsistencyCheck alerts,
@@ -16,12 +16,31 @@ public sealed class HeartbeatChecks(
     /// deadline, which words of parcels nobody knows, and what nobody answers.
     /// </summary>
     /// <returns>Why a person could not be told; null when all were.</returns>
+    /// <exception cref="AggregateException">Some looks failed; the others were taken.</exception>
     public async Task<CallProblem?> LookAsync(CancellationToken cancellationToken)
     {
-        await accounts.LookAsync(cancellationToken);
-        await alerts.LookAsync(cancellationToken);
-        await deadlines.LookAsync(cancellationToken);
-        await words.LookAsync(cancellationToken);
-        return await escalation.LookAsync(cancellationToken);
+        CallProblem? problem = null;
+        var failures = new List<Exception>();
+        Func<Task>[] looks =
+        [
+            () => accounts.LookAsync(cancellationToken),
+            () => alerts.LookAsync(cancellationToken),
+            () => deadlines.LookAsync(cancellationToken),
+            () => words.LookAsync(cancellationToken),
+            async () => problem = await escalation.LookAsync(cancellationToken),
+        ];
+        foreach (var look in looks)
+        {
+            try
+            {
+                await look();
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        return failures.Count == 0 ? problem : throw new AggregateException(failures);
     }
 }

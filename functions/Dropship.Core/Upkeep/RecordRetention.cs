@@ -40,10 +40,10 @@ public sealed class RecordRetention(
         var settled = await CountAsync(RemoveMessagesAsync(before, cancellationToken), end);
 
         var purchases = await CountAsync(suppliers.RemoveBeforeAsync(before, cancellationToken), end);
-        var numbers = await CountAsync(waybills.RemoveBeforeAsync(now - RetainAlertsFor, cancellationToken), end);
 
-        // The most by far, so the last: a run whose time is over before it is done has done the others.
+        // Long tables, so the last: a run whose time is over before it is done has done the others.
         var taken = await CountAsync(deliveries.RemoveBeforeAsync(now - RetainDeliveriesFor, cancellationToken), end);
+        var numbers = await CountAsync(waybills.RemoveBeforeAsync(now - RetainAlertsFor, cancellationToken), end);
         return new RemovedRecords(spending, closed, settled, purchases, numbers, taken, IsComplete: time.GetUtcNow() < end);
     }
 

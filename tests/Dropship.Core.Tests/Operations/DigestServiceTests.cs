@@ -55,15 +55,32 @@ public sealed class DigestServiceTests
 
         _world.Mailer.RefusesTo = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync();
+        Assert.Equal(["li@example.com"], _world.Mailer.Sent.SelectMany(mail => mail.To));
+        _world.Clock.Advance(TimeSpan.FromMinutes(4));
         Assert.Equal("310000", (await _service.SendDueAsync(CancellationToken.None))?.Code);
 
         _group.Answer = CallResult.Success(default(Unit));
-        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
         await SendAsync();
         await SendAsync();
 
         Assert.Equal(["li@example.com", "ann@example.com"], _world.Mailer.Sent.SelectMany(mail => mail.To));
         Assert.Equal(3, _group.Posted.Count);
+    }
+
+    [Fact]
+    public async Task One_that_is_due_late_in_the_day_is_sent_until_well_into_the_next()
+    {
+        var service = Service(new TimeOnly(23, 59));
+        _world.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 2, 0, 10, 0, TimeSpan.Zero));
+        Assert.Null(await service.SendDueAsync(CancellationToken.None));
+        Assert.Null(await service.SendDueAsync(CancellationToken.None));
+        Assert.Equal(2, _world.Mailer.Sent.Count);
+
+        _world.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 2, 23, 59, 0, TimeSpan.Zero));
+        Assert.Null(await service.SendDueAsync(CancellationToken.None));
+        Assert.Equal(4, _world.Mailer.Sent.Count);
     }
 
     [Fact]

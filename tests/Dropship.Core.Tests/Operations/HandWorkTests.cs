@@ -111,6 +111,65 @@ public sealed class HandWorkTests
     }
 
     [Fact]
+    public async Task Two_clicks_at_once_take_it_once_and_it_stays_the_purchase_orders_own()
+    {
+        var key = await WaitingAsync();
+        AddByHand();
+        _world.Market.OnRead = _ =>
+        {
+            _world.Market.OnRead = null;
+            Assert.Null(AdoptAsync(key).GetAwaiter().GetResult());
+            return null;
+        };
+
+        Assert.Null(await AdoptAsync(key));
+        Assert.Equal(key, await _world.Adopted.FindAsync(World.PurchasingAccountId, Id, CancellationToken.None));
+        Assert.Single((await _world.PurchaseAsync("1001")).SupplierOrders);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_try_that_broke_off_before_it_was_saved_is_made_up_for_and_nothing_is_bought_beside_it(bool isConfirmed)
+    {
+        var key = await WaitingAsync();
+        AddByHand();
+        await _world.Adopted.ClaimAsync(World.PurchasingAccountId, Id, key, CancellationToken.None);
+        await _world.NewsAsync(Id);
+
+        if (isConfirmed)
+        {
+            Assert.True(await _world.Commands.ConfirmAsync(key, "Ann", CancellationToken.None));
+            await _world.DrainAsync();
+        }
+        else
+        {
+            Assert.Null(await AdoptAsync(key));
+        }
+
+        var purchase = await _world.PurchaseAsync("1001");
+        Assert.Equal(PurchaseOrderState.AwaitingApproval, purchase.State);
+        Assert.Equal([Id], purchase.SupplierOrders.Select(order => order.OrderId));
+        Assert.Empty(_world.Market.Created);
+    }
+
+    [Fact]
+    public async Task While_our_own_call_may_have_placed_one_another_is_not_taken()
+    {
+        _world.Market.OnCreate = _ =>
+            CallResult.Unknown<PurchaseCreated>(new CallProblem(ProblemKind.Transient, "timeout", "no reply within 30 s"));
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2));
+        await _world.RunAsync();
+        var purchase = await _world.PurchaseAsync("1001");
+        Assert.Equal(PurchaseOrderState.PlacementUnknown, purchase.State);
+        AddByHand();
+
+        Assert.Contains("may have placed one too", await AdoptAsync(purchase.Key), StringComparison.Ordinal);
+        Assert.Empty((await _world.PurchaseAsync("1001")).SupplierOrders);
+    }
+
+    [Fact]
     public async Task A_purchase_that_1688_refused_can_be_placed_by_hand()
     {
         _world.Market.OnCreate = _ => CallResult.Refused<PurchaseCreated>("500_004", "no stock", RefusalMeaning.OutOfStock);

@@ -36,12 +36,16 @@ public static class ApprovalSchedule
     public static bool Escalates(Approval approval, int reminder, ApprovalOptions options) =>
         approval.EscalatedAt is not null || PointsOf(approval, options).Take(reminder).Any(point => point.Escalates);
 
+    // Never so late that the second person would not hear of it before the end.
+    private static TimeSpan EscalateAfter(ApprovalOptions options) =>
+        options.EscalateAfter < options.ExpiresAfter ? options.EscalateAfter : options.ExpiresAfter / 2;
+
     private static IEnumerable<(DateTimeOffset At, bool Escalates)> PointsOf(Approval approval, ApprovalOptions options)
     {
         var share = Math.Min(1, (approval.ExpiresAt - approval.RequestedAt) / options.ExpiresAfter);
         return options
             .RemindAfter.Select(after => (After: after, Escalates: false))
-            .Concat(approval.SecondId is null ? [] : [(After: options.EscalateAfter, Escalates: true)])
+            .Concat(approval.SecondId is null ? [] : [(After: EscalateAfter(options), Escalates: true)])
             .OrderBy(point => point.After)
             .Select(point => (At: approval.RequestedAt + point.After * share, point.Escalates))
             .Where(point => point.At < approval.ExpiresAt);

@@ -36,7 +36,7 @@ public sealed class SharedWaybills(
         var shared = new List<string>();
         foreach (var use in others)
         {
-            if (await TellAsync(use, own, cancellationToken))
+            if (await TellAsync(use, own, order.Find(key)!, parcel, cancellationToken))
             {
                 shared.Add(use.OrderNumber);
             }
@@ -51,9 +51,28 @@ public sealed class SharedWaybills(
         && use.CarrierKey == own.CarrierKey
         && !(use.Purchase.Order.AccountId == own.Purchase.Order.AccountId && use.Customer is not null && use.Customer == own.Customer);
 
-    private async Task<bool> TellAsync(WaybillUse use, WaybillUse own, CancellationToken cancellationToken)
+    // A supplier may put the goods of several orders into one box for the forwarder, who parts them.
+    private static bool AreInOneBox(PurchaseOrder purchase, Parcel parcel, PurchaseOrder? other) =>
+        parcel.Leg == ParcelLeg.ToForwarder
+        && other is not null
+        && other.SupplierId == purchase.SupplierId
+        && other.Forwarder?.Id == purchase.Forwarder?.Id
+        && other
+            .Parcels.Where(one => TrackingNumbers.AreSame(one.WaybillNumber, parcel.WaybillNumber))
+            .All(one => one.Leg == ParcelLeg.ToForwarder);
+
+    private async Task<bool> TellAsync(
+        WaybillUse use,
+        WaybillUse own,
+        PurchaseOrder purchase,
+        Parcel ownParcel,
+        CancellationToken cancellationToken
+    )
     {
-        if (await orders.LoadAsync(use.Purchase.Order, cancellationToken) is not { } before)
+        if (
+            await orders.LoadAsync(use.Purchase.Order, cancellationToken) is not { } before
+            || AreInOneBox(purchase, ownParcel, before.Find(use.Purchase))
+        )
         {
             return false;
         }

@@ -220,6 +220,84 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task An_alert_that_the_first_persons_mailbox_does_not_take_goes_to_the_second_all_the_same()
+    {
+        var world = Escalating();
+        world.Mailer.RefusesTo = First;
+        const string Key = "order:shop-one|1:SKU_UNMAPPED";
+        await world.Alerts.RaiseAsync(
+            new AlertNotice(Key, HoldReasons.SkuUnmapped.Code, "#1", "SKU-A", new OrderKey(World.Account, "1")),
+            CancellationToken.None
+        );
+        Assert.NotNull(await Mails(world).SendAsync(Key, CancellationToken.None));
+
+        world.Clock.Advance(TimeSpan.FromHours(4));
+        Assert.Null(await Escalation(world, new TeamOptions()).LookAsync(CancellationToken.None));
+        Assert.Equal([Second], Readers(world));
+    }
+
+    [Fact]
+    public async Task What_the_first_person_did_is_told_to_the_second_at_once()
+    {
+        var world = Escalating();
+        const string Key = "money:stopped";
+        await world.Alerts.RaiseAsync(
+            new AlertNotice(Key, HoldReasons.MoneyStopped.Code, "money", "all payments", By: world.Options.Approvers[0].Name),
+            CancellationToken.None
+        );
+        Assert.Null(await Mails(world).SendAsync(Key, CancellationToken.None));
+
+        Assert.Equal([Second], Readers(world));
+    }
+
+    [Fact]
+    public async Task A_round_that_could_not_be_mailed_to_all_ends_in_its_time()
+    {
+        var world = Escalating();
+        var key = (await world.AskedAsync()).Key;
+        await world.Orders.EditAsync(
+            key.Order,
+            Actor.System,
+            world.Clock,
+            edit => edit.Replace(key, old => old with { Approval = old.Approval! with { MailedAt = null } }),
+            CancellationToken.None
+        );
+        world.Mailer.RefusesTo = First;
+        world.Clock.Advance(world.Options.ExpiresAfter);
+
+        await world.PlayAsync(key);
+        Assert.Equal(PurchaseOrderState.ApprovalExpired, (await world.PurchaseAsync("1001")).State);
+    }
+
+    [Theory]
+    [InlineData(24, 24)]
+    [InlineData(24, 48)]
+    [InlineData(36, 6)]
+    public void The_second_person_hears_of_a_round_before_its_end_whatever_the_times_are(int escalate, int expires)
+    {
+        var options = new World().Options with
+        {
+            EscalateAfter = TimeSpan.FromHours(escalate),
+            ExpiresAfter = TimeSpan.FromHours(expires),
+            RemindAfter = [],
+        };
+        var at = new World().Clock.GetUtcNow();
+        var approval = new Approval
+        {
+            Round = 1,
+            State = ApprovalState.Open,
+            Amount = Money.Cny(100),
+            AmountReadAt = at,
+            RequestedAt = at,
+            ExpiresAt = at.AddHours(expires),
+            SecondId = "ann",
+        };
+
+        Assert.True(ApprovalSchedule.NextReminder(approval, options) < approval.ExpiresAt);
+        Assert.True(ApprovalSchedule.Escalates(approval, 1, options));
+    }
+
+    [Fact]
     public async Task Quiet_hours_keep_an_escalation_back_unless_it_is_urgent()
     {
         var world = Escalating();

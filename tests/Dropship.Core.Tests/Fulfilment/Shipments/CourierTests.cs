@@ -271,6 +271,16 @@ public sealed class CourierTests
     }
 
     [Fact]
+    public async Task One_box_for_the_forwarder_may_hold_the_goods_of_several_customers()
+    {
+        await _world.PlayAsync(await SecondAsync(World.Abroad, "1001"));
+        await _world.PlayAsync(await SecondAsync(World.Abroad with { FullName = "Other", Line1 = "9 Other Street" }));
+
+        Assert.Equal([Number, Number], _world.Waybills.Uses.Select(use => use.Number));
+        Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
     public async Task A_scan_from_before_the_payment_and_another_city_are_told_once_and_let_pass_by_a_person()
     {
         var purchase = await _world.AskedAsync(shipTo: World.Abroad);
@@ -324,9 +334,9 @@ public sealed class CourierTests
         return purchase.Key;
     }
 
-    private async Task<PurchaseOrderKey> SecondAsync(ShipTo to)
+    private async Task<PurchaseOrderKey> SecondAsync(ShipTo to, string number = "1002")
     {
-        var purchase = await _world.AskedAsync("1002", shipTo: to);
+        var purchase = await _world.AskedAsync(number, shipTo: to);
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
         var id = _world.Market.Orders[^1].OrderId;
