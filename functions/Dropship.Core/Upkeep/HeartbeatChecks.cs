@@ -41,6 +41,6 @@ public sealed class HeartbeatChecks(
             }
         }
 
-        return failures.Count == 0 ? problem : throw new AggregateException(failures);
+        return failures.Count == 0 ? problem : throw new AggregateException(failures).Flatten();
     }
 }
