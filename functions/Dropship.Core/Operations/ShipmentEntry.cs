@@ -17,13 +17,14 @@ public sealed class ShipmentEntry(
     /// <summary>Whether goods that were paid go through a forwarder and are not done with.</summary>
     public static bool IsUnderWay(PurchaseOrder purchase) =>
         purchase
-            is {
-                Forwarding: not null,
-                State: PurchaseOrderState.AwaitingShipment
+            is
+        {
+            Forwarding: not null,
+            State: PurchaseOrderState.AwaitingShipment
                     or PurchaseOrderState.PartlyShipped
                     or PurchaseOrderState.Shipped
                     or PurchaseOrderState.PushRefused
-            };
+        };
 
     /// <summary>Enters a tracking number.</summary>
     /// <returns>Why it cannot be entered; null when it is.</returns>

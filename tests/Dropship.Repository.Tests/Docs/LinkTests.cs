@@ -21,6 +21,10 @@ public sealed partial class LinkTests
         );
     }
 
+    [Fact]
+    public void No_document_is_empty() =>
+        Findings.None(RepositoryFiles.Named("*.md").Where(document => string.IsNullOrWhiteSpace(RepositoryFiles.Read(document))));
+
     private static string Target(string document, string file)
     {
         var path = file.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, file);
