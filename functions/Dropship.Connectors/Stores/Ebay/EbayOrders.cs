@@ -8,7 +8,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Ebay;
 
 /// <summary>Lists and reads orders. An order that has parcels is told by two calls: itself, and its shipping fulfilments.</summary>
-internal sealed class EbayOrders(EbayClient client)
+internal sealed class EbayOrders(EbayClient client, TimeProvider time)
 {
     /// <summary>How many orders one call tells by their ids.</summary>
     public const int LargestBatch = 50;
@@ -17,21 +17,36 @@ internal sealed class EbayOrders(EbayClient client)
     private const int LargestPage = 200;
     private const int MostPages = 3;
 
+    private static readonly TimeSpan s_clockError = TimeSpan.FromSeconds(30);
+
     public Task<CallResult<StoreOrderPage>> ListChangedAsync(
         StoreAccount account,
         DateTimeOffset from,
         DateTimeOffset until,
         string? page,
         CancellationToken cancellationToken
-    ) =>
-        SpanListing.ListAsync(
+    )
+    {
+        // eBay refuses an end in the future, and its clock may be behind ours: a span that reaches the present has no end, and cutting a
+        // short one would make it no smaller.
+        var soon = time.GetUtcNow().AddSeconds(1);
+        var settled = soon - s_clockError;
+        return SpanListing.ListAsync(
             from,
-            until,
+            until < soon ? until : soon,
             page,
             TimeSpan.FromDays(90),
-            (start, stop, canBeCut, token) => ListSpanAsync(account, start, stop, canBeCut ? MostPages : int.MaxValue, token),
+            (start, stop, canBeCut, token) =>
+                ListSpanAsync(
+                    account,
+                    start,
+                    DateTimeOffset.FromUnixTimeSeconds(stop) > settled ? null : stop,
+                    canBeCut && DateTimeOffset.FromUnixTimeSeconds(start) < settled ? MostPages : int.MaxValue,
+                    token
+                ),
             cancellationToken
         );
+    }
 
     public async Task<CallResult<StoreOrderReading>> ReadAsync(StoreAccount account, string id, CancellationToken cancellationToken)
     {
@@ -93,14 +108,14 @@ internal sealed class EbayOrders(EbayClient client)
     private async Task<CallResult<IReadOnlyList<StoreOrderReading>?>> ListSpanAsync(
         StoreAccount account,
         long start,
-        long stop,
+        long? stop,
         int mostPages,
         CancellationToken cancellationToken
     )
     {
         var readings = new List<StoreOrderReading>();
         var first = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(start));
-        var last = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(stop).AddMilliseconds(-1));
+        var last = stop is { } end ? EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(end).AddMilliseconds(-1)) : string.Empty;
         var filter = Uri.EscapeDataString($"lastmodifieddate:[{first}..{last}]");
         for (var page = 0; page < mostPages; page++)
         {

@@ -171,6 +171,28 @@ public sealed class EbayTests
     }
 
     [Fact]
+    public async Task A_span_that_reaches_the_present_has_no_end_and_an_older_one_has()
+    {
+        await using var server = await ScriptedServer.StartAsync(Page(0), Page(0));
+        await using var bench = Bench.Make();
+        var account = await SellerAsync(bench, server.Address);
+        var now = DateTimeOffset.UtcNow;
+
+        foreach (var until in (DateTimeOffset[])[now.AddSeconds(20), now.AddDays(-1)])
+        {
+            var listed = await bench
+                .Platforms.Find("ebay")!
+                .ListChangedOrdersAsync(account, now.AddDays(-2), until, null, CancellationToken.None);
+            Assert.Equal((true, null), (listed.IsSuccess, listed.Value.NextPage));
+        }
+
+        Assert.Equal(
+            [true, false],
+            server.Calls.Select(call => Uri.UnescapeDataString(call.Path).Contains("Z..]", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public async Task The_page_of_consent_brings_our_state_back_and_a_code_works_once()
     {
         await using var side = await EbaySide.StartEbayAsync();
@@ -248,6 +270,32 @@ public sealed class EbayTests
                 AssertKnown(value!, schema["properties"]![name]!, schemas, $"{path}.{name}");
             }
         }
+    }
+
+    private static async Task<StoreAccount> SellerAsync(Bench bench, Uri endpoint)
+    {
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                appKey = "client",
+                appSecret = "secret",
+                accessToken = "access",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(2),
+                refreshToken = "refresh",
+            }
+        );
+        return Bench.Store(endpoint) with { Platform = "ebay", ShopId = "seller" };
+    }
+
+    private static ScriptedReply Page(int total, params string[] ids)
+    {
+        var orders = ids.Select(id =>
+        {
+            var order = Sample();
+            order["orderId"] = id;
+            return (JsonNode)order;
+        });
+        return ScriptedReply.Json(new JsonObject { ["total"] = total, ["orders"] = new JsonArray([.. orders]) }.ToJsonString());
     }
 
     private static StoreOrder Read(JsonObject json)
