@@ -192,6 +192,28 @@ public sealed class AmazonTests
     }
 
     [Fact]
+    public async Task A_listing_that_its_quota_cuts_short_goes_on_where_it_was_left()
+    {
+        await using var side = await AmazonSide.StartAmazonAsync(options => options.ReadAttempts = 1);
+        await side.MakeAsync(new { sku = "TEE-BLK-M", count = 230 });
+        await side.Bench.FaultAsync("amazon", "list", "throttled", skip: 1);
+        var began = DateTimeOffset.UtcNow;
+        Assert.Equal(ProblemKind.RateLimited, (await side.TryListAsync()).Problem!.Kind);
+
+        var listed = await side.TryListAsync();
+
+        Assert.Equal(230, listed.Value.Orders.Select(one => one.StoreOrderId).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(4, await side.CallsAsync("list"));
+
+        // What changed since the first page was asked for is listed next.
+        Assert.All(listed.Value.Orders, one => Assert.True(one.UpdatedAt <= began.AddSeconds(5)));
+        var late = await side.MakeOrderAsync();
+        var rest = await side.TryListAsync(listed.Value.NextPage!);
+        Assert.Contains(late, rest.Value.Orders.Select(one => one.StoreOrderId));
+        Assert.Null(rest.Value.NextPage);
+    }
+
+    [Fact]
     public async Task Neither_keys_nor_tokens_nor_customers_are_logged()
     {
         await using var side = await AmazonSide.StartAmazonAsync();
