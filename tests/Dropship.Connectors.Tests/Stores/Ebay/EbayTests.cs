@@ -159,6 +159,11 @@ public sealed class EbayTests
         // Blanks and hyphens are no part of a number there.
         var told = await platform.PushTrackingAsync(side.Account, push with { CarrierName = "燕文物流" }, CancellationToken.None);
         Assert.Equal("AB123456", told.Value.FulfilmentId);
+
+        // It is known again as it was pushed, so that nothing is written twice.
+        var again = await platform.PushTrackingAsync(side.Account, push with { CarrierName = "燕文物流" }, CancellationToken.None);
+        Assert.Equal(("AB123456", 1), (again.Value.FulfilmentId, await side.CallsAsync("ship")));
+        Assert.True(Assert.Single((await side.ReadAsync(id)).Fulfilments).TrackingNumbers.Holds(push.TrackingNumber));
     }
 
     [Fact]
