@@ -192,6 +192,41 @@ public sealed class AmazonTests
     }
 
     [Fact]
+    public async Task A_token_that_only_the_details_say_is_refused_is_renewed()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(
+                """
+                {"errors": [{"code": "Unauthorized", "message": "Access to requested resource is denied.",
+                  "details": "The access token you provided has expired."}]}
+                """.Trim(),
+                403
+            ),
+            ScriptedReply.Json("""{"access_token": "fresh", "expires_in": 3600, "refresh_token": "refresh", "token_type": "bearer"}"""),
+            ScriptedReply.Json("""{"orders": []}""")
+        );
+        await using var bench = Bench.Make();
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                appKey = "client",
+                appSecret = "secret",
+                marketplaceId = "A1F83G8C2ARO7P",
+                authEndpoint = server.Address,
+                accessToken = "spent",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+                refreshToken = "refresh",
+            }
+        );
+        var account = Bench.Store(server.Address) with { Platform = "amazon", ShopId = "seller" };
+
+        var verified = await bench.Platforms.Find("amazon")!.VerifyAsync(account, CancellationToken.None);
+
+        Assert.True(verified.IsSuccess, verified.ToString());
+        Assert.Equal("fresh", server.Calls[^1].Headers["x-amz-access-token"]);
+    }
+
+    [Fact]
     public async Task A_listing_that_its_quota_cuts_short_goes_on_where_it_was_left()
     {
         await using var side = await AmazonSide.StartAmazonAsync(options => options.ReadAttempts = 1);
