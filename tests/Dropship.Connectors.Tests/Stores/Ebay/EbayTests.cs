@@ -114,6 +114,18 @@ public sealed class EbayTests
     }
 
     [Fact]
+    public void An_order_by_way_of_eBays_hub_has_its_reference_above_the_street_and_is_held_without_one()
+    {
+        var json = Sample();
+        json["fulfillmentStartInstructions"]![0]!["ebaySupportedFulfillment"] = true;
+        Assert.Equal("no shipToReferenceId", Read(json).StoreHold);
+
+        json["fulfillmentStartInstructions"]![0]!["shippingStep"]!["shipToReferenceId"] = "eBayAbc123";
+        var order = Read(json);
+        Assert.Equal((null, "eBayAbc123, 742 Maple Avenue"), (order.StoreHold, order.ShipTo!.Line1));
+    }
+
+    [Fact]
     public async Task The_shapes_that_are_written_and_read_are_those_of_the_official_interface()
     {
         foreach (var file in SharedSamples.Find("ebay", "sell_fulfillment_v1_oas3.json"))
