@@ -16,6 +16,7 @@ internal sealed class EbayOrders(EbayClient client, TimeProvider time)
     private const string Root = "/sell/fulfillment/v1/order";
     private const int LargestPage = 200;
     private const int MostPages = 3;
+    private const int MostPasses = 3;
 
     private static readonly TimeSpan s_clockError = TimeSpan.FromSeconds(30);
 
@@ -105,6 +106,7 @@ internal sealed class EbayOrders(EbayClient client, TimeProvider time)
         return CallResult.Success<IReadOnlyList<StoreOrderReading?>>(readings);
     }
 
+    // Pages go by number: an order that leaves a page that was read already pulls one across its edge unread.
     private async Task<CallResult<IReadOnlyList<StoreOrderReading>?>> ListSpanAsync(
         StoreAccount account,
         long start,
@@ -113,6 +115,34 @@ internal sealed class EbayOrders(EbayClient client, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
+        for (var pass = 1; pass <= MostPasses; pass++)
+        {
+            var read = await ReadSpanAsync(account, start, stop, mostPages, cancellationToken);
+            if (!read.IsSuccess || read.Value is not { } span)
+            {
+                return read.IsSuccess
+                    ? CallResult.Success<IReadOnlyList<StoreOrderReading>?>(null)
+                    : read.As<IReadOnlyList<StoreOrderReading>?>();
+            }
+
+            if (span.IsWhole)
+            {
+                return CallResult.Success<IReadOnlyList<StoreOrderReading>?>(span.Readings);
+            }
+        }
+
+        return CallProblems.NotSent<IReadOnlyList<StoreOrderReading>?>("unsteady", "the orders changed each time while they were listed");
+    }
+
+    private async Task<CallResult<Span?>> ReadSpanAsync(
+        StoreAccount account,
+        long start,
+        long? stop,
+        int mostPages,
+        CancellationToken cancellationToken
+    )
+    {
+        var total = 0L;
         var readings = new List<StoreOrderReading>();
         var first = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(start));
         var last = stop is { } end ? EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(end).AddMilliseconds(-1)) : string.Empty;
@@ -135,7 +165,7 @@ internal sealed class EbayOrders(EbayClient client, TimeProvider time)
             );
             if (!listed.IsSuccess)
             {
-                return listed.As<IReadOnlyList<StoreOrderReading>?>();
+                return listed.As<Span?>();
             }
 
             if (listed.Value.Total > (long)mostPages * LargestPage)
@@ -143,14 +173,16 @@ internal sealed class EbayOrders(EbayClient client, TimeProvider time)
                 break;
             }
 
+            total = page == 0 ? listed.Value.Total : total;
             readings.AddRange(listed.Value.Orders);
             if (!listed.Value.More)
             {
-                return CallResult.Success<IReadOnlyList<StoreOrderReading>?>([.. readings.DistinctBy(one => one.StoreOrderId)]);
+                var distinct = readings.DistinctBy(one => one.StoreOrderId).ToList();
+                return CallResult.Success<Span?>(new Span(distinct, page == 0 || distinct.Count >= total));
             }
         }
 
-        return CallResult.Success<IReadOnlyList<StoreOrderReading>?>(null);
+        return CallResult.Success<Span?>(null);
     }
 
     private async Task<CallResult<StoreOrderReading>> CompleteAsync(
@@ -175,4 +207,6 @@ internal sealed class EbayOrders(EbayClient client, TimeProvider time)
             cancellationToken
         );
     }
+
+    private sealed record Span(IReadOnlyList<StoreOrderReading> Readings, bool IsWhole);
 }

@@ -210,6 +210,29 @@ public sealed class EbayTests
     }
 
     [Fact]
+    public async Task A_span_of_which_an_order_slipped_between_the_pages_is_read_again()
+    {
+        var first = Page(3, "25-1-1", "25-1-2");
+        await using var server = await ScriptedServer.StartAsync(
+            first with
+            {
+                Body = first.Body.Replace("{\"total\"", "{\"next\":\"/more\",\"total\"", StringComparison.Ordinal),
+            },
+            Page(2),
+            Page(2, "25-1-2", "25-1-3")
+        );
+        await using var bench = Bench.Make();
+        var account = await SellerAsync(bench, server.Address);
+        var now = DateTimeOffset.UtcNow;
+
+        var listed = await bench
+            .Platforms.Find("ebay")!
+            .ListChangedOrdersAsync(account, now.AddDays(-2), now.AddDays(-1), null, CancellationToken.None);
+
+        Assert.Equal(["25-1-2", "25-1-3"], listed.Value.Orders.Select(one => one.StoreOrderId));
+    }
+
+    [Fact]
     public async Task The_page_of_consent_brings_our_state_back_and_a_code_works_once()
     {
         await using var side = await EbaySide.StartEbayAsync();
