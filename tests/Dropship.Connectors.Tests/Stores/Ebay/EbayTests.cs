@@ -270,6 +270,30 @@ public sealed class EbayTests
     }
 
     [Fact]
+    public async Task Strangers_with_made_up_keys_cost_one_look_up_each_and_one_token_in_all()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        var strangers = (string[])[Guid.NewGuid().ToString(), Guid.NewGuid().ToString()];
+        foreach (var kid in (string[])[.. strangers, .. strangers])
+        {
+            Assert.Equal(WebhookVerdict.BadSignature, (await ReadSignedWithAsync(side, kid)).Verdict);
+        }
+
+        Assert.Equal((2, 1), (await side.CallsAsync("public_key"), await side.CallsAsync("token")));
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_looked_up_now_is_a_failure_and_no_bad_signature()
+    {
+        await using var side = await EbaySide.StartEbayAsync(options => options.ReadAttempts = 1);
+        await side.Bench.FaultAsync("ebay", "public_key", "http-500");
+        var kid = Guid.NewGuid().ToString();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => ReadSignedWithAsync(side, kid));
+        Assert.Equal(WebhookVerdict.BadSignature, (await ReadSignedWithAsync(side, kid)).Verdict);
+    }
+
+    [Fact]
     public async Task Neither_keys_nor_tokens_nor_customers_are_logged()
     {
         await using var side = await EbaySide.StartEbayAsync();
@@ -310,6 +334,14 @@ public sealed class EbayTests
                 AssertKnown(value!, schema["properties"]![name]!, schemas, $"{path}.{name}");
             }
         }
+    }
+
+    private static Task<WebhookReading> ReadSignedWithAsync(EbaySide side, string kid)
+    {
+        var signature = Encoding.UTF8.GetBytes(new JsonObject { ["kid"] = kid, ["signature"] = "AAAA" }.ToJsonString());
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-EBAY-SIGNATURE"] = Convert.ToBase64String(signature) };
+        var request = new WebhookRequest(new Uri("https://app.example/api/webhooks/stores/apps/ebay"), headers, "{}"u8.ToArray());
+        return ((IAppWebhooks)side.Platform).ReadWebhookAsync(side.Account, request, CancellationToken.None);
     }
 
     private static async Task<StoreAccount> SellerAsync(Bench bench, Uri endpoint)
