@@ -42,10 +42,12 @@ public sealed class OutsideTextTests
     [InlineData("yt1234", "YT1234", true)]
     [InlineData("YT 12 34", "YT1234", true)]
     [InlineData("ＹＴ１２３４", "yt1234\u200B", true)]
+    [InlineData("AB-12.34#5", "ab12345", true)]
+    [InlineData("-", "#", false)]
     [InlineData("YT1234", "YT1235", false)]
     [InlineData("", " ", false)]
     [InlineData(null, null, false)]
-    public void Letters_case_blanks_and_width_make_no_other_number(string? one, string? other, bool areSame) =>
+    public void Letters_case_blanks_width_and_separators_make_no_other_number(string? one, string? other, bool areSame) =>
         Assert.Equal(areSame, TrackingNumbers.AreSame(one, other));
 
     [Theory]

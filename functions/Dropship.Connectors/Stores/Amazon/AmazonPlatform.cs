@@ -21,7 +21,7 @@ internal sealed class AmazonPlatform(AmazonClient client, AmazonOrders orders, A
         {
             PartialShipment = true,
             TrackingUpdate = true,
-            ListingLag = TimeSpan.FromMinutes(10),
+            ListingLag = AmazonOrders.Lag,
         };
 
     public Task<CallResult<StoreOrderPage>> ListChangedOrdersAsync(
@@ -30,7 +30,7 @@ internal sealed class AmazonPlatform(AmazonClient client, AmazonOrders orders, A
         DateTimeOffset until,
         string? page,
         CancellationToken cancellationToken
-    ) => orders.ListChangedAsync(account, from, cancellationToken);
+    ) => orders.ListChangedAsync(account, from, page, cancellationToken);
 
     public Task<CallResult<StoreOrderReading>> ReadOrderAsync(
         StoreAccount account,

@@ -83,7 +83,10 @@ internal static class AmazonTables
         try
         {
             var error = reply.ReadObject().OptionalItems("errors") is [var first, ..] ? first : default;
-            return (error.OptionalText("code") ?? CallProblems.Code(reply), error.OptionalText("message") ?? "no message");
+
+            // The message is the same for all that is denied; the details name what was wrong, a token for one.
+            var words = string.Join(' ', new[] { error.OptionalText("message"), error.OptionalText("details") }.OfType<string>());
+            return (error.OptionalText("code") ?? CallProblems.Code(reply), words.Length > 0 ? words : "no message");
         }
         catch (UnreadableReplyException)
         {

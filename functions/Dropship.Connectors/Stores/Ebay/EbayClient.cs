@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -22,6 +23,9 @@ internal sealed class EbayClient(
 
     private static readonly Uri s_auth = new("https://auth.ebay.com");
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly TimeSpan s_renewedBefore = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, AppToken> _appTokens = new(StringComparer.Ordinal);
 
     /// <summary>Has the next call read the credentials as they are stored.</summary>
     public void Forget(StoreAccount account) => tokens.Forget(account.SecretName);
@@ -143,7 +147,8 @@ internal sealed class EbayClient(
         );
     }
 
-    /// <summary>Reads something of the app's own, with a token of the app.</summary>
+    /// <summary>Reads something of the app's own, with a token of the app that is kept. These calls are paced by themselves: strangers can
+    /// bring them about.</summary>
     public async Task<CallResult<T>> GetForAppAsync<T>(
         StoreAccount account,
         AppCredentials known,
@@ -153,29 +158,76 @@ internal sealed class EbayClient(
         CancellationToken cancellationToken
     )
     {
-        var token = await AskAsync(
-            account,
-            known,
-            [("grant_type", "client_credentials"), ("scope", "https://api.ebay.com/oauth/api_scope")],
-            cancellationToken
-        );
+        var kept = _appTokens.GetOrAdd($"{account.Endpoint}|{known.AppKey}", _ => new AppToken());
+        var token = await GetAppTokenAsync(account, known, kept, cancellationToken);
         if (!token.IsSuccess)
         {
             return token.As<T>();
         }
 
-        var call = Call(account, operation, "-", isRead: true);
-        return await client.SendAsync(
+        var call = ForApp(Call(account, operation, "-", isRead: true));
+        var result = await client.SendAsync(
             call,
             () =>
                 new HttpRequestMessage(HttpMethod.Get, account.Endpoint.AbsoluteUri.TrimEnd('/') + path)
                 {
-                    Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token.Value.AccessToken) },
+                    Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token.Value) },
                 },
             reply => reply.IsSuccess ? CallResult.Success(read(reply.ReadObject())) : EbayTables.Failed<T>(call, reply),
             cancellationToken
         );
+        if (result.Problem is { Kind: ProblemKind.Unauthorized })
+        {
+            kept.Token = null;
+        }
+
+        return result;
     }
+
+    private async Task<CallResult<string>> GetAppTokenAsync(
+        StoreAccount account,
+        AppCredentials known,
+        AppToken kept,
+        CancellationToken cancellationToken
+    )
+    {
+        await kept.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (kept.Token is { } token && time.GetUtcNow() < kept.RenewAt)
+            {
+                return CallResult.Success(token);
+            }
+
+            var asked = await AskAsync(
+                account,
+                ForApp(TokenCall(account)),
+                known,
+                [("grant_type", "client_credentials"), ("scope", "https://api.ebay.com/oauth/api_scope")],
+                cancellationToken
+            );
+            if (!asked.IsSuccess)
+            {
+                return asked.As<string>();
+            }
+
+            kept.Token = asked.Value.AccessToken;
+            kept.RenewAt = (asked.Value.AccessTokenExpiresAt ?? time.GetUtcNow()) - s_renewedBefore;
+            return CallResult.Success(asked.Value.AccessToken!);
+        }
+        finally
+        {
+            kept.Gate.Release();
+        }
+    }
+
+    private static ApiRequest ForApp(ApiRequest call) =>
+        call with
+        {
+            PacedWith = $"{call.Account}:app",
+            CallsPerSecond = 1,
+            MayComeLater = true,
+        };
 
     // Users are told by another host than orders.
     private static string IdentityOf(Uri endpoint)
@@ -222,11 +274,19 @@ internal sealed class EbayClient(
         AppCredentials current,
         (string Name, string Value)[] fields,
         CancellationToken cancellationToken
-    )
-    {
-        // A code is spent by the call, so that it is no read.
-        var call = Call(account, "token", "-", isRead: false);
-        return client.SendAsync(
+    ) => AskAsync(account, TokenCall(account), current, fields, cancellationToken);
+
+    // A code is spent by the call, so that it is no read.
+    private static ApiRequest TokenCall(StoreAccount account) => Call(account, "token", "-", isRead: false);
+
+    private Task<CallResult<AppCredentials>> AskAsync(
+        StoreAccount account,
+        ApiRequest call,
+        AppCredentials current,
+        (string Name, string Value)[] fields,
+        CancellationToken cancellationToken
+    ) =>
+        client.SendAsync(
             call,
             () =>
                 new HttpRequestMessage(HttpMethod.Post, account.Endpoint.AbsoluteUri.TrimEnd('/') + TokenPath)
@@ -261,7 +321,6 @@ internal sealed class EbayClient(
             },
             cancellationToken
         );
-    }
 
     private static ApiRequest Call(StoreAccount account, string operation, string subject, bool isRead) =>
         new()
@@ -274,4 +333,13 @@ internal sealed class EbayClient(
             CallsPerSecond = 5,
             Burst = 5,
         };
+
+    private sealed class AppToken
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public string? Token { get; set; }
+
+        public DateTimeOffset RenewAt { get; set; }
+    }
 }

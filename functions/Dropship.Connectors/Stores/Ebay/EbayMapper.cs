@@ -109,7 +109,17 @@ internal static class EbayMapper
             .FirstOrDefault(state => state is "HELD" or "HELD_PENDING")
             is { } held
             ? $"payment {held}"
+        : IsByHub(json) && HubReference(json) is null ? "no shipToReferenceId"
         : null;
+
+    // The hub that sends an order on abroad knows the parcel by this alone.
+    private static string? HubReference(JsonElement json) =>
+        json.OptionalItems("fulfillmentStartInstructions") is [var first, ..]
+            ? first.OptionalField("shippingStep")?.OptionalText("shipToReferenceId")
+            : null;
+
+    private static bool IsByHub(JsonElement json) =>
+        json.OptionalItems("fulfillmentStartInstructions") is [var first, ..] && first.OptionalText("ebaySupportedFulfillment") == "true";
 
     private static DateTimeOffset? PaidAt(JsonElement json)
     {
@@ -180,7 +190,7 @@ internal static class EbayMapper
             Province = address.OptionalText("stateOrProvince"),
             City = address.OptionalText("city"),
             District = address.OptionalText("county"),
-            Line1 = address.OptionalText("addressLine1") ?? string.Empty,
+            Line1 = string.Join(", ", new[] { HubReference(json), address.OptionalText("addressLine1") }.OfType<string>()),
             Line2 = address.OptionalText("addressLine2"),
             PostCode = address.OptionalText("postalCode"),
         };

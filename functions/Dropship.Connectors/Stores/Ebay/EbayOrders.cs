@@ -8,7 +8,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Connectors.Stores.Ebay;
 
 /// <summary>Lists and reads orders. An order that has parcels is told by two calls: itself, and its shipping fulfilments.</summary>
-internal sealed class EbayOrders(EbayClient client)
+internal sealed class EbayOrders(EbayClient client, TimeProvider time)
 {
     /// <summary>How many orders one call tells by their ids.</summary>
     public const int LargestBatch = 50;
@@ -16,6 +16,9 @@ internal sealed class EbayOrders(EbayClient client)
     private const string Root = "/sell/fulfillment/v1/order";
     private const int LargestPage = 200;
     private const int MostPages = 3;
+    private const int MostPasses = 3;
+
+    private static readonly TimeSpan s_clockError = TimeSpan.FromSeconds(30);
 
     public Task<CallResult<StoreOrderPage>> ListChangedAsync(
         StoreAccount account,
@@ -23,15 +26,28 @@ internal sealed class EbayOrders(EbayClient client)
         DateTimeOffset until,
         string? page,
         CancellationToken cancellationToken
-    ) =>
-        SpanListing.ListAsync(
+    )
+    {
+        // eBay refuses an end in the future, and its clock may be behind ours: a span that reaches the present has no end, and cutting a
+        // short one would make it no smaller.
+        var soon = time.GetUtcNow().AddSeconds(1);
+        var settled = soon - s_clockError;
+        return SpanListing.ListAsync(
             from,
-            until,
+            until < soon ? until : soon,
             page,
             TimeSpan.FromDays(90),
-            (start, stop, canBeCut, token) => ListSpanAsync(account, start, stop, canBeCut ? MostPages : int.MaxValue, token),
+            (start, stop, canBeCut, token) =>
+                ListSpanAsync(
+                    account,
+                    start,
+                    DateTimeOffset.FromUnixTimeSeconds(stop) > settled ? null : stop,
+                    canBeCut && DateTimeOffset.FromUnixTimeSeconds(start) < settled ? MostPages : int.MaxValue,
+                    token
+                ),
             cancellationToken
         );
+    }
 
     public async Task<CallResult<StoreOrderReading>> ReadAsync(StoreAccount account, string id, CancellationToken cancellationToken)
     {
@@ -90,17 +106,46 @@ internal sealed class EbayOrders(EbayClient client)
         return CallResult.Success<IReadOnlyList<StoreOrderReading?>>(readings);
     }
 
+    // Pages go by number: an order that leaves a page that was read already pulls one across its edge unread.
     private async Task<CallResult<IReadOnlyList<StoreOrderReading>?>> ListSpanAsync(
         StoreAccount account,
         long start,
-        long stop,
+        long? stop,
         int mostPages,
         CancellationToken cancellationToken
     )
     {
+        for (var pass = 1; pass <= MostPasses; pass++)
+        {
+            var read = await ReadSpanAsync(account, start, stop, mostPages, cancellationToken);
+            if (!read.IsSuccess || read.Value is not { } span)
+            {
+                return read.IsSuccess
+                    ? CallResult.Success<IReadOnlyList<StoreOrderReading>?>(null)
+                    : read.As<IReadOnlyList<StoreOrderReading>?>();
+            }
+
+            if (span.IsWhole)
+            {
+                return CallResult.Success<IReadOnlyList<StoreOrderReading>?>(span.Readings);
+            }
+        }
+
+        return CallProblems.NotSent<IReadOnlyList<StoreOrderReading>?>("unsteady", "the orders changed each time while they were listed");
+    }
+
+    private async Task<CallResult<Span?>> ReadSpanAsync(
+        StoreAccount account,
+        long start,
+        long? stop,
+        int mostPages,
+        CancellationToken cancellationToken
+    )
+    {
+        var total = 0L;
         var readings = new List<StoreOrderReading>();
         var first = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(start));
-        var last = EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(stop).AddMilliseconds(-1));
+        var last = stop is { } end ? EbayMapper.Text(DateTimeOffset.FromUnixTimeSeconds(end).AddMilliseconds(-1)) : string.Empty;
         var filter = Uri.EscapeDataString($"lastmodifieddate:[{first}..{last}]");
         for (var page = 0; page < mostPages; page++)
         {
@@ -120,7 +165,7 @@ internal sealed class EbayOrders(EbayClient client)
             );
             if (!listed.IsSuccess)
             {
-                return listed.As<IReadOnlyList<StoreOrderReading>?>();
+                return listed.As<Span?>();
             }
 
             if (listed.Value.Total > (long)mostPages * LargestPage)
@@ -128,14 +173,16 @@ internal sealed class EbayOrders(EbayClient client)
                 break;
             }
 
+            total = page == 0 ? listed.Value.Total : total;
             readings.AddRange(listed.Value.Orders);
             if (!listed.Value.More)
             {
-                return CallResult.Success<IReadOnlyList<StoreOrderReading>?>([.. readings.DistinctBy(one => one.StoreOrderId)]);
+                var distinct = readings.DistinctBy(one => one.StoreOrderId).ToList();
+                return CallResult.Success<Span?>(new Span(distinct, page == 0 || distinct.Count >= total));
             }
         }
 
-        return CallResult.Success<IReadOnlyList<StoreOrderReading>?>(null);
+        return CallResult.Success<Span?>(null);
     }
 
     private async Task<CallResult<StoreOrderReading>> CompleteAsync(
@@ -160,4 +207,6 @@ internal sealed class EbayOrders(EbayClient client)
             cancellationToken
         );
     }
+
+    private sealed record Span(IReadOnlyList<StoreOrderReading> Readings, bool IsWhole);
 }

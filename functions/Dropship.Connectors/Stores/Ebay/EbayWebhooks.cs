@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dropship.Connectors.Http;
+using Dropship.Core;
 using Dropship.Core.Ports;
 
 namespace Dropship.Connectors.Stores.Ebay;
@@ -11,10 +12,14 @@ namespace Dropship.Connectors.Stores.Ebay;
 /// <summary>Reads notifications. They are signed with a key of eBay's that is looked up by its id and kept for a while.</summary>
 internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials> credentials, TimeProvider time)
 {
+    private const int MostUnknown = 1000;
+
     private static readonly TimeSpan s_kept = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_unknownFor = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ConcurrentDictionary<string, (string Pem, DateTimeOffset ReadAt)> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _unknown = new(StringComparer.Ordinal);
 
     /// <summary>The seller that a body names; null when it names none or cannot be read.</summary>
     public static string? FindShop(ReadOnlyMemory<byte> body)
@@ -29,6 +34,7 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
         }
     }
 
+    /// <exception cref="HttpRequestException">The key cannot be looked up now: nothing is known of the signature.</exception>
     public async Task<WebhookReading> ReadAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken)
     {
         if (
@@ -121,6 +127,12 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
             return null;
         }
 
+        var place = $"{account.Endpoint}|{guid}";
+        if (_unknown.TryGetValue(place, out var askedAt) && time.GetUtcNow() - askedAt < s_unknownFor)
+        {
+            return null;
+        }
+
         var key = await client.GetForAppAsync(
             account,
             known,
@@ -129,9 +141,21 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
             json => PemOf(json.Text("key")),
             cancellationToken
         );
+        if (key.Problem is { Kind: ProblemKind.Rejected })
+        {
+            if (_unknown.Count >= MostUnknown)
+            {
+                _unknown.Clear();
+            }
+
+            _unknown[place] = time.GetUtcNow();
+            return null;
+        }
+
         if (!key.IsSuccess)
         {
-            return null;
+            // A key is good for far longer than it is kept.
+            return kept.Pem ?? throw new HttpRequestException($"eBay's key cannot be looked up: {key.Problem}");
         }
 
         _keys[id] = (key.Value, time.GetUtcNow());

@@ -241,10 +241,10 @@ internal sealed partial class EbayStandIn : StoreStandIn
             }
 
             var from = DateTimeOffset.Parse(match.Groups["from"].Value, CultureInfo.InvariantCulture);
-            var to = DateTimeOffset.Parse(match.Groups["to"].Value, CultureInfo.InvariantCulture);
-            if (from > step.Now.AddMinutes(5))
+            var to = match.Groups["to"].Success ? DateTimeOffset.Parse(match.Groups["to"].Value, CultureInfo.InvariantCulture) : step.Now;
+            if (from > step.Now.AddMinutes(5) || to > step.Now)
             {
-                return Refused(400, 30850, "The start date can't be in the future");
+                return Refused(400, 30850, "The start and end dates can't be in the future");
             }
 
             orders = orders.Where(order => EbayReplies.Truncate(order.UpdatedAt) is var at && at >= from && at <= to);
@@ -315,7 +315,7 @@ internal sealed partial class EbayStandIn : StoreStandIn
         new(400, new JsonObject { ["error"] = error, ["error_description"] = description }, error);
 
     [GeneratedRegex(
-        @"^lastmodifieddate:\[(?<from>[^.\]]+(\.\d+)?Z)\.\.(?<to>[^.\]]+(\.\d+)?Z)\]$",
+        @"^lastmodifieddate:\[(?<from>[^.\]]+(\.\d+)?Z)\.\.(?<to>[^.\]]+(\.\d+)?Z)?\]$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         1000
     )]

@@ -192,6 +192,63 @@ public sealed class AmazonTests
     }
 
     [Fact]
+    public async Task A_token_that_only_the_details_say_is_refused_is_renewed()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            ScriptedReply.Json(
+                """
+                {"errors": [{"code": "Unauthorized", "message": "Access to requested resource is denied.",
+                  "details": "The access token you provided has expired."}]}
+                """.Trim(),
+                403
+            ),
+            ScriptedReply.Json("""{"access_token": "fresh", "expires_in": 3600, "refresh_token": "refresh", "token_type": "bearer"}"""),
+            ScriptedReply.Json("""{"orders": []}""")
+        );
+        await using var bench = Bench.Make();
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                appKey = "client",
+                appSecret = "secret",
+                marketplaceId = "A1F83G8C2ARO7P",
+                authEndpoint = server.Address,
+                accessToken = "spent",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+                refreshToken = "refresh",
+            }
+        );
+        var account = Bench.Store(server.Address) with { Platform = "amazon", ShopId = "seller" };
+
+        var verified = await bench.Platforms.Find("amazon")!.VerifyAsync(account, CancellationToken.None);
+
+        Assert.True(verified.IsSuccess, verified.ToString());
+        Assert.Equal("fresh", server.Calls[^1].Headers["x-amz-access-token"]);
+    }
+
+    [Fact]
+    public async Task A_listing_that_its_quota_cuts_short_goes_on_where_it_was_left()
+    {
+        await using var side = await AmazonSide.StartAmazonAsync(options => options.ReadAttempts = 1);
+        await side.MakeAsync(new { sku = "TEE-BLK-M", count = 230 });
+        await side.Bench.FaultAsync("amazon", "list", "throttled", skip: 1);
+        var began = DateTimeOffset.UtcNow;
+        Assert.Equal(ProblemKind.RateLimited, (await side.TryListAsync()).Problem!.Kind);
+
+        var listed = await side.TryListAsync();
+
+        Assert.Equal(230, listed.Value.Orders.Select(one => one.StoreOrderId).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(4, await side.CallsAsync("list"));
+
+        // What changed since the first page was asked for is listed next.
+        Assert.All(listed.Value.Orders, one => Assert.True(one.UpdatedAt <= began.AddSeconds(5)));
+        var late = await side.MakeOrderAsync();
+        var rest = await side.TryListAsync(listed.Value.NextPage!);
+        Assert.Contains(late, rest.Value.Orders.Select(one => one.StoreOrderId));
+        Assert.Null(rest.Value.NextPage);
+    }
+
+    [Fact]
     public async Task Neither_keys_nor_tokens_nor_customers_are_logged()
     {
         await using var side = await AmazonSide.StartAmazonAsync();

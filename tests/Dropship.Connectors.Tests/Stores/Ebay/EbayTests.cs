@@ -114,6 +114,18 @@ public sealed class EbayTests
     }
 
     [Fact]
+    public void An_order_by_way_of_eBays_hub_has_its_reference_above_the_street_and_is_held_without_one()
+    {
+        var json = Sample();
+        json["fulfillmentStartInstructions"]![0]!["ebaySupportedFulfillment"] = true;
+        Assert.Equal("no shipToReferenceId", Read(json).StoreHold);
+
+        json["fulfillmentStartInstructions"]![0]!["shippingStep"]!["shipToReferenceId"] = "eBayAbc123";
+        var order = Read(json);
+        Assert.Equal((null, "eBayAbc123, 742 Maple Avenue"), (order.StoreHold, order.ShipTo!.Line1));
+    }
+
+    [Fact]
     public async Task The_shapes_that_are_written_and_read_are_those_of_the_official_interface()
     {
         foreach (var file in SharedSamples.Find("ebay", "sell_fulfillment_v1_oas3.json"))
@@ -159,6 +171,11 @@ public sealed class EbayTests
         // Blanks and hyphens are no part of a number there.
         var told = await platform.PushTrackingAsync(side.Account, push with { CarrierName = "燕文物流" }, CancellationToken.None);
         Assert.Equal("AB123456", told.Value.FulfilmentId);
+
+        // It is known again as it was pushed, so that nothing is written twice.
+        var again = await platform.PushTrackingAsync(side.Account, push with { CarrierName = "燕文物流" }, CancellationToken.None);
+        Assert.Equal(("AB123456", 1), (again.Value.FulfilmentId, await side.CallsAsync("ship")));
+        Assert.True(Assert.Single((await side.ReadAsync(id)).Fulfilments).TrackingNumbers.Holds(push.TrackingNumber));
     }
 
     [Fact]
@@ -168,6 +185,51 @@ public sealed class EbayTests
         await side.MakeAsync(new { sku = "TEE-BLK-M", count = 700 });
 
         Assert.Equal(700, (await side.ListAsync()).Select(one => one.StoreOrderId).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task A_span_that_reaches_the_present_has_no_end_and_an_older_one_has()
+    {
+        await using var server = await ScriptedServer.StartAsync(Page(0), Page(0));
+        await using var bench = Bench.Make();
+        var account = await SellerAsync(bench, server.Address);
+        var now = DateTimeOffset.UtcNow;
+
+        foreach (var until in (DateTimeOffset[])[now.AddSeconds(20), now.AddDays(-1)])
+        {
+            var listed = await bench
+                .Platforms.Find("ebay")!
+                .ListChangedOrdersAsync(account, now.AddDays(-2), until, null, CancellationToken.None);
+            Assert.Equal((true, null), (listed.IsSuccess, listed.Value.NextPage));
+        }
+
+        Assert.Equal(
+            [true, false],
+            server.Calls.Select(call => Uri.UnescapeDataString(call.Path).Contains("Z..]", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public async Task A_span_of_which_an_order_slipped_between_the_pages_is_read_again()
+    {
+        var first = Page(3, "25-1-1", "25-1-2");
+        await using var server = await ScriptedServer.StartAsync(
+            first with
+            {
+                Body = first.Body.Replace("{\"total\"", "{\"next\":\"/more\",\"total\"", StringComparison.Ordinal),
+            },
+            Page(2),
+            Page(2, "25-1-2", "25-1-3")
+        );
+        await using var bench = Bench.Make();
+        var account = await SellerAsync(bench, server.Address);
+        var now = DateTimeOffset.UtcNow;
+
+        var listed = await bench
+            .Platforms.Find("ebay")!
+            .ListChangedOrdersAsync(account, now.AddDays(-2), now.AddDays(-1), null, CancellationToken.None);
+
+        Assert.Equal(["25-1-2", "25-1-3"], listed.Value.Orders.Select(one => one.StoreOrderId));
     }
 
     [Fact]
@@ -205,6 +267,30 @@ public sealed class EbayTests
 
         Assert.Equal((ProblemKind.Unauthorized, "1100"), (verified.Problem!.Kind, verified.Problem.Code));
         Assert.Equal(0, await side.CallsAsync("token"));
+    }
+
+    [Fact]
+    public async Task Strangers_with_made_up_keys_cost_one_look_up_each_and_one_token_in_all()
+    {
+        await using var side = await EbaySide.StartEbayAsync();
+        var strangers = (string[])[Guid.NewGuid().ToString(), Guid.NewGuid().ToString()];
+        foreach (var kid in (string[])[.. strangers, .. strangers])
+        {
+            Assert.Equal(WebhookVerdict.BadSignature, (await ReadSignedWithAsync(side, kid)).Verdict);
+        }
+
+        Assert.Equal((2, 1), (await side.CallsAsync("public_key"), await side.CallsAsync("token")));
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_looked_up_now_is_a_failure_and_no_bad_signature()
+    {
+        await using var side = await EbaySide.StartEbayAsync(options => options.ReadAttempts = 1);
+        await side.Bench.FaultAsync("ebay", "public_key", "http-500");
+        var kid = Guid.NewGuid().ToString();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => ReadSignedWithAsync(side, kid));
+        Assert.Equal(WebhookVerdict.BadSignature, (await ReadSignedWithAsync(side, kid)).Verdict);
     }
 
     [Fact]
@@ -248,6 +334,40 @@ public sealed class EbayTests
                 AssertKnown(value!, schema["properties"]![name]!, schemas, $"{path}.{name}");
             }
         }
+    }
+
+    private static Task<WebhookReading> ReadSignedWithAsync(EbaySide side, string kid)
+    {
+        var signature = Encoding.UTF8.GetBytes(new JsonObject { ["kid"] = kid, ["signature"] = "AAAA" }.ToJsonString());
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-EBAY-SIGNATURE"] = Convert.ToBase64String(signature) };
+        var request = new WebhookRequest(new Uri("https://app.example/api/webhooks/stores/apps/ebay"), headers, "{}"u8.ToArray());
+        return ((IAppWebhooks)side.Platform).ReadWebhookAsync(side.Account, request, CancellationToken.None);
+    }
+
+    private static async Task<StoreAccount> SellerAsync(Bench bench, Uri endpoint)
+    {
+        await bench.GiveStoreSecretAsync(
+            new
+            {
+                appKey = "client",
+                appSecret = "secret",
+                accessToken = "access",
+                accessTokenExpiresAt = DateTimeOffset.UtcNow.AddHours(2),
+                refreshToken = "refresh",
+            }
+        );
+        return Bench.Store(endpoint) with { Platform = "ebay", ShopId = "seller" };
+    }
+
+    private static ScriptedReply Page(int total, params string[] ids)
+    {
+        var orders = ids.Select(id =>
+        {
+            var order = Sample();
+            order["orderId"] = id;
+            return (JsonNode)order;
+        });
+        return ScriptedReply.Json(new JsonObject { ["total"] = total, ["orders"] = new JsonArray([.. orders]) }.ToJsonString());
     }
 
     private static StoreOrder Read(JsonObject json)
