@@ -101,6 +101,16 @@ public sealed class LazadaTests
         Assert.True(Read(Head(), Item(1, "canceled"), Item(2, "canceled")).IsCancelled);
     }
 
+    [Theory]
+    [InlineData("returned", "shipped_back", StorePaymentStatus.Refunded)]
+    [InlineData("shipped_back_success", "canceled", StorePaymentStatus.Refunded)]
+    [InlineData("delivered", "returned", StorePaymentStatus.PartiallyRefunded)]
+    [InlineData("pending", "canceled", StorePaymentStatus.PartiallyRefunded)]
+    [InlineData("unpaid", "canceled", StorePaymentStatus.Pending)]
+    [InlineData("canceled", "canceled", StorePaymentStatus.Paid)]
+    public void Pieces_that_come_back_or_are_cancelled_once_paid_are_refunds(string one, string two, StorePaymentStatus payment) =>
+        Assert.Equal(payment, Read(Head(), Item(1, one), Item(2, two)).Payment);
+
     [Fact]
     public void Times_of_Singapore_are_read_as_UTC_and_money_in_minor_units()
     {
