@@ -25,6 +25,14 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
             },
             (order, plan, token) =>
             {
+                // With its last parcel the order would be completed, which says that it is paid.
+                if (order.Payment is StorePaymentStatus.Pending or StorePaymentStatus.Voided)
+                {
+                    return Task.FromResult(
+                        CallResult.Refused<ParcelWritten>("not-paid", "The order is not paid.", RefusalMeaning.WrongState)
+                    );
+                }
+
                 var known = order.Fulfilments.FirstOrDefault(one => one.FulfilmentId == plan.FulfilmentId);
                 var parcel = new WooCommerceParcel(
                     known?.FulfilmentId ?? IdOf(push.TrackingNumber),

@@ -140,6 +140,21 @@ public sealed class WooCommerceTests
     }
 
     [Fact]
+    public async Task An_order_that_is_not_paid_gets_no_parcel_and_is_not_completed()
+    {
+        await using var side = await WooCommerceSide.StartWooCommerceAsync();
+        var id = await side.MakeOrderAsync(paid: false);
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, (await side.ReadAsync(id)).Lines);
+
+        Assert.Equal(
+            (CallOutcome.Refused, "not-paid", RefusalMeaning.WrongState),
+            (told.Outcome, told.Problem?.Code, told.Problem?.Meaning)
+        );
+        Assert.Equal(0, await side.CallsAsync("ship"));
+    }
+
+    [Fact]
     public async Task Numbers_that_the_seller_typed_stay_when_one_of_ours_is_replaced()
     {
         var order = Sample();
