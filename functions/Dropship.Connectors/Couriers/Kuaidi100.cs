@@ -69,7 +69,7 @@ internal sealed class Kuaidi100(ApiClient client, CourierOptions options, TimePr
             },
             s_json
         );
-        var call = Call("query", parcel, isRead: true);
+        var call = Call("query", parcel, isRead: true) with { AsksOnce = true };
         var read = await client.SendAsync(
             call,
             () =>
@@ -82,7 +82,7 @@ internal sealed class Kuaidi100(ApiClient client, CourierOptions options, TimePr
             reply => CallProblems.OfStatus<CourierReading>(call, reply) ?? ReadAnswer(call, parcel, reply.ReadObject()),
             cancellationToken
         );
-        if (read.IsSuccess)
+        if (read.IsSuccess || !CallProblems.NeverLeft(read.Problem))
         {
             Remember(subject, read, now);
         }

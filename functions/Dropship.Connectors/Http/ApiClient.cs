@@ -47,7 +47,7 @@ internal sealed class ApiClient
         CancellationToken cancellationToken
     )
     {
-        if (!call.IsRead || _options.ReadAttempts == 1)
+        if (!call.IsRead || call.AsksOnce || _options.ReadAttempts == 1)
         {
             return await AttemptAsync(call, makeRequest, read, 1, cancellationToken);
         }

@@ -16,6 +16,9 @@ internal sealed record ApiRequest
     /// <summary>Whether the call is a read. Only reads are retried, and their result is never unknown.</summary>
     public required bool IsRead { get; init; }
 
+    /// <summary>Whether a read is not repeated, since the other side minds each.</summary>
+    public bool AsksOnce { get; init; }
+
     /// <summary>Whether the caller handles rate-limit errors itself.</summary>
     public bool WaitsItself { get; init; }
 

@@ -1,4 +1,5 @@
 using Dropship.Core;
+using Dropship.Core.Operations;
 
 namespace Dropship.Connectors.Http;
 
@@ -17,6 +18,9 @@ internal static class CallProblems
     /// <summary>Rejected by a rate limit before any work.</summary>
     public static CallResult<T> RateLimited<T>(string code, string text, TimeSpan? retryAfter) =>
         CallResult.NotSent<T>(new CallProblem(ProblemKind.RateLimited, code, text, RetryAfter: retryAfter));
+
+    /// <summary>Whether the call reached nobody.</summary>
+    public static bool NeverLeft(CallProblem problem) => problem.Code is "paced" or "not-connected" or AccountVerification.UnknownHost;
 
     /// <summary>The call had no effect.</summary>
     public static CallResult<T> NotSent<T>(string code, string text) =>

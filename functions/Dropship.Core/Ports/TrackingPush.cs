@@ -26,6 +26,10 @@ public sealed record TrackingPush
     /// <summary>The numbers of our own parcels of the order: a fulfilment that carries one of them is no other's.</summary>
     public IReadOnlyCollection<string> OwnNumbers { get; init; } = [];
 
+    /// <summary>Those of <see cref="OwnNumbers"/> that the platform made for what travels under this number or under the one that it
+    /// replaces.</summary>
+    public IReadOnlyCollection<string> PlatformNumbers { get; init; } = [];
+
     /// <summary>Whether pieces that have another's number in the store keep it and are left out; if not, they are a conflict.</summary>
     public bool YieldsToOthers { get; init; }
 }

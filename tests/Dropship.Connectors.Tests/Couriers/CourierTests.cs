@@ -190,6 +190,33 @@ public sealed class CourierTests : IAsyncLifetime
         Assert.False(service.Covers(null));
     }
 
+    [Theory]
+    [InlineData(500, "")]
+    [InlineData(200, """{"result":false,"returnCode":"502","message":"busy"}""")]
+    [InlineData(200, """{"result":false,"returnCode":"400","message":"wrong"}""")]
+    public async Task Kuaidi100_is_not_asked_again_at_once_after_a_failure(int status, string body)
+    {
+        await using var server = await ScriptedServer.StartAsync(new ScriptedReply(status, body));
+        var options = new CourierOptions
+        {
+            Id = "k2",
+            Kind = CourierKind.Kuaidi100,
+            Key = "k",
+            Customer = "c",
+            Secret = "s",
+            Address = server.Address,
+        };
+        var service = CourierServices.Make(_bench.Bench.Get<IServiceProvider>(), options);
+        var parcel = new CourierParcel(Number, Carriers.Get("ZTO"), null);
+
+        var first = await service.ReadAsync(parcel, CancellationToken.None);
+        var second = await service.ReadAsync(parcel, CancellationToken.None);
+
+        Assert.False(first.IsSuccess);
+        Assert.Equal(first.Problem?.Code, second.Problem?.Code);
+        Assert.Single(server.Calls);
+    }
+
     [Fact]
     public void Kuaidi100_tells_a_number_without_records_and_a_parcel_that_no_longer_moves()
     {

@@ -107,7 +107,8 @@ internal sealed class GenericShipments(GenericClient client, ISubmittedOrders or
                 return CallResult.Success(new TrackingReceipt(change.ShipmentId!, true, Order: order.ToStoreOrder()));
             }
 
-            if (!await orders.TrySaveAsync(With(order, shipment), cancellationToken))
+            // In doubt from here on: whoever breaks off while it is told leaves it so.
+            if (!await orders.TrySaveAsync(With(order, shipment with { IsDoubtful = true }), cancellationToken))
             {
                 continue;
             }
@@ -142,10 +143,10 @@ internal sealed class GenericShipments(GenericClient client, ISubmittedOrders or
                     CallOutcome.Succeeded => With(order, shipment with { Told = shipment.Wanted, IsDoubtful = false }),
                     CallOutcome.Unknown => With(order, shipment with { IsDoubtful = true }),
                     CallOutcome.Refused => Withdraw(order, shipment),
-                    _ => order,
+                    _ => With(order, shipment),
                 }
             ).At(time.GetUtcNow());
-            if (outcome == CallOutcome.NotSent || await orders.TrySaveAsync(noted, cancellationToken))
+            if (await orders.TrySaveAsync(noted, cancellationToken))
             {
                 return noted.ToStoreOrder();
             }
@@ -153,12 +154,9 @@ internal sealed class GenericShipments(GenericClient client, ISubmittedOrders or
     }
 
     private static SubmittedOrder Withdraw(SubmittedOrder order, SubmittedShipment shipment) =>
-        shipment.Told is { } told
-            ? With(order, shipment with { Wanted = told })
-            : order with
-            {
-                Shipments = [.. order.Shipments.Where(one => one.Id != shipment.Id || one.IsDoubtful)],
-            };
+        shipment.Told is { } told ? With(order, shipment with { Wanted = told })
+        : shipment.IsDoubtful ? With(order, shipment)
+        : order with { Shipments = [.. order.Shipments.Where(one => one.Id != shipment.Id)] };
 
     private static SubmittedOrder Without(SubmittedOrder order, string number) =>
         order with

@@ -74,6 +74,7 @@ internal static class LazadaMapper
         var isCod = head.OptionalText("payment_method") is { } method && method.Contains("COD", StringComparison.OrdinalIgnoreCase);
         var isOpen = living.Exists(item => LazadaTables.IsOpen(item.Status));
         var isSent = living.Exists(item => LazadaTables.IsSent(item.Status));
+        var hasBack = living.Exists(item => LazadaTables.IsBack(item.Status));
         var shipBy = living
             .Where(item => LazadaTables.IsOpen(item.Status))
             .Select(item => item.Json.OptionalTime("sla_time_stamp"))
@@ -91,6 +92,8 @@ internal static class LazadaMapper
             Payment =
                 items.Any(item => item.Status == "unpaid") || items[0].Json.OptionalWhole("payment_time") is null && living.Count == 0
                     ? StorePaymentStatus.Pending
+                : hasBack && living.TrueForAll(item => LazadaTables.IsBack(item.Status)) ? StorePaymentStatus.Refunded
+                : hasBack || (!isCod && living.Count > 0 && living.Count < items.Count) ? StorePaymentStatus.PartiallyRefunded
                 : isCod ? StorePaymentStatus.Authorized
                 : StorePaymentStatus.Paid,
             Fulfilment =

@@ -37,16 +37,17 @@ internal sealed class LazadaShipping(LazadaClient client, LazadaOrders orders)
                 return obstacle;
             }
 
+            var package = pieces.Own.FirstOrDefault()?.PackageId;
             if (pieces.Open.Count == 0)
             {
-                return Receipt(order, pieces.Sent[0].PackageId!, push, wasThere: true);
+                return Receipt(order, package!, push, wasThere: true);
             }
 
             var arranged = await ArrangeAsync(account, push, pieces.Open, cancellationToken);
             if (arranged.IsSuccess)
             {
                 var now = await orders.ReadAsync(account, push.StoreOrderId, cancellationToken);
-                return Receipt(now.IsSuccess ? now.Value.Order : null, arranged.Value, push, wasThere: false);
+                return Receipt(now.IsSuccess ? now.Value.Order : null, package ?? arranged.Value, push, wasThere: false);
             }
 
             // A refusal means that the order is no longer what was read: one more look says what became of it.
@@ -69,10 +70,15 @@ internal sealed class LazadaShipping(LazadaClient client, LazadaOrders orders)
             cancellationToken
         );
 
-    private static (List<LazadaItem> Open, List<LazadaItem> Sent) Choose(IReadOnlyList<LazadaItem> items, TrackingPush push)
+    // What an earlier try sent counts: only the rest of the parcel is still to be packed.
+    private static Pieces Choose(IReadOnlyList<LazadaItem> items, TrackingPush push)
     {
+        var others = push
+            .OwnNumbers.Where(number => !push.PlatformNumbers.Append(push.TrackingNumber).Holds(number) && number != push.Replaces)
+            .ToList();
         var open = new List<LazadaItem>();
-        var sent = new List<LazadaItem>();
+        var own = new List<LazadaItem>();
+        var areOthersSent = false;
         foreach (var line in items.GroupBy(item => item.LineId, StringComparer.Ordinal))
         {
             var wanted = push.Lines.Count == 0 ? line.Count() : push.Lines.Where(one => one.LineId == line.Key).Sum(one => one.Quantity);
@@ -81,26 +87,32 @@ internal sealed class LazadaShipping(LazadaClient client, LazadaOrders orders)
                 continue;
             }
 
+            var sent = line.Where(item => item.PackageId is not null && LazadaTables.IsSent(item.Status))
+                .ToLookup(item => item.TrackingCode is { } number && others.Holds(number));
+            var mine = sent[false].OrderBy(item => item.Id, StringComparer.Ordinal).Take(wanted).ToList();
+            own.AddRange(mine);
+            areOthersSent |= sent[true].Any();
+
             // Those that are packed already come first: an earlier try went that far.
             open.AddRange(
                 line.Where(item => LazadaTables.IsOpen(item.Status))
                     .OrderBy(item => item.Status == "packed" ? 0 : 1)
                     .ThenBy(item => item.Id, StringComparer.Ordinal)
-                    .Take(wanted)
+                    .Take(wanted - mine.Count)
             );
-            sent.AddRange(line.Where(item => item.PackageId is not null && LazadaTables.IsSent(item.Status)));
         }
 
-        return (open, sent);
+        return new Pieces(open, own, areOthersSent);
     }
 
-    private static CallResult<TrackingReceipt>? FindObstacle(StoreOrder order, (List<LazadaItem> Open, List<LazadaItem> Sent) pieces) =>
+    private static CallResult<TrackingReceipt>? FindObstacle(StoreOrder order, Pieces pieces) =>
         order.IsCancelled ? Refused("order-cancelled", "The store's order is cancelled.", RefusalMeaning.OrderCancelled)
         : order.StoreHold is { } hold ? Refused("on-hold", $"Lazada holds the order back: {hold}.", RefusalMeaning.WrongState)
         : pieces.Open.Exists(item => item.Status == "unpaid") ? Refused("not-paid", "The order is not paid.", RefusalMeaning.WrongState)
-        : pieces.Open.Count == 0 && pieces.Sent.Count == 0
-            ? Refused("nothing-left", "No piece of these goods is left to be sent.", RefusalMeaning.TakenBack)
-        : null;
+        : pieces.Open.Count > 0 || pieces.Own.Count > 0 ? null
+        : pieces.AreOthersSent
+            ? Refused("sent-in-others", "Other parcels have all pieces of these goods in Lazada.", RefusalMeaning.WrongState)
+        : Refused("nothing-left", "No piece of these goods is left to be sent.", RefusalMeaning.TakenBack);
 
     private async Task<CallResult<string>> ArrangeAsync(
         StoreAccount account,
@@ -244,4 +256,10 @@ internal sealed class LazadaShipping(LazadaClient client, LazadaOrders orders)
 
     private static CallResult<TrackingReceipt> Refused(string code, string text, RefusalMeaning meaning) =>
         CallResult.Refused<TrackingReceipt>(code, text, meaning);
+
+    /// <summary>The pieces of a parcel's lines.</summary>
+    /// <param name="Open">Those that are still to be sent in it.</param>
+    /// <param name="Own">Those that were sent in it.</param>
+    /// <param name="AreOthersSent">Whether some were sent in other parcels of ours.</param>
+    private sealed record Pieces(List<LazadaItem> Open, List<LazadaItem> Own, bool AreOthersSent);
 }

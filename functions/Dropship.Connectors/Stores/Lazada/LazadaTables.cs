@@ -69,6 +69,9 @@ internal static partial class LazadaTables
     /// <summary>Whether an item in this state was arranged for shipment.</summary>
     public static bool IsSent(string status) => s_sent.Contains(status);
 
+    /// <summary>Whether an item in this state comes, or came, back from the customer.</summary>
+    public static bool IsBack(string status) => status is "returned" or "shipped_back" or "shipped_back_success";
+
     /// <summary>Whether an item in this state may be packed.</summary>
     public static bool MayBePacked(string status) => status is "pending" or "topack" or "repacked";
 

@@ -52,6 +52,18 @@ internal static class WooCommerceMapper
                 .Select(meta => Parcel(meta.Text("key")[ParcelKey.Length..], meta.Object("value"))),
         ];
 
+    /// <summary>What shipment-tracking plug-ins show, ours and what the seller typed. PHP writes a list with gaps as an object.</summary>
+    public static IReadOnlyList<JsonElement> PluginItems(JsonElement json) =>
+        Meta(json, PluginKey)?.OptionalField("value") switch
+        {
+            { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()],
+            { ValueKind: JsonValueKind.Object } list => [.. list.EnumerateObject().Select(one => one.Value)],
+            _ => [],
+        };
+
+    /// <summary>The numbers of an item that a plug-in shows.</summary>
+    public static IReadOnlyList<string> NumbersOf(JsonElement item) => TrackingNumbers.Read(item.OptionalText("tracking_number"));
+
     private static WooCommerceParcel Parcel(string id, JsonElement json) =>
         new(
             id,
@@ -78,16 +90,17 @@ internal static class WooCommerceMapper
             .ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Quantity), StringComparer.Ordinal);
         var lines = json.Items("line_items").Select(line => Line(line, currency, isGone, parcels, takenBack)).ToList();
 
-        // Completed by a person: what none of our parcels holds went out another way.
+        // Completed by a person, or given a number: what none of our parcels holds went out another way.
+        var typed = PluginItems(json).SelectMany(NumbersOf).Where(number => !parcels.Any(parcel => parcel.Numbers.Holds(number))).ToList();
         IReadOnlyList<StoreFulfilment> others = [];
-        if (status == "completed" && lines.Exists(line => line.OpenQuantity > 0))
+        if ((status == "completed" || typed.Count > 0) && lines.Exists(line => line.OpenQuantity > 0))
         {
             others =
             [
                 new StoreFulfilment(
-                    "completed",
+                    status == "completed" ? "completed" : "plug-in",
                     IsCancelled: false,
-                    [.. PluginNumbers(json).Where(number => !parcels.Any(parcel => parcel.Numbers.Holds(number)))],
+                    typed,
                     [.. lines.Where(line => line.OpenQuantity > 0).Select(line => new LineQuantity(line.LineId, line.OpenQuantity))]
                 ),
             ];
@@ -106,7 +119,7 @@ internal static class WooCommerceMapper
             Fulfilment =
                 status == "completed" ? StoreFulfilmentStatus.Fulfilled
                 : WooCommerceTables.IsHeld(status) ? StoreFulfilmentStatus.OnHold
-                : parcels.Count == 0 ? StoreFulfilmentStatus.Unfulfilled
+                : parcels.Count == 0 && others.Count == 0 ? StoreFulfilmentStatus.Unfulfilled
                 : lines.Exists(line => line.OpenQuantity > 0) ? StoreFulfilmentStatus.PartiallyFulfilled
                 : StoreFulfilmentStatus.Fulfilled,
             StoreHold = WooCommerceTables.IsHeld(status) ? status : null,
@@ -173,11 +186,6 @@ internal static class WooCommerceMapper
                 PostCode = to.OptionalText("postcode"),
             };
     }
-
-    private static IEnumerable<string> PluginNumbers(JsonElement json) =>
-        Meta(json, PluginKey) is { } meta && meta.OptionalField("value") is { ValueKind: JsonValueKind.Array } items
-            ? items.EnumerateArray().SelectMany(item => TrackingNumbers.Read(item.OptionalText("tracking_number")))
-            : [];
 
     private static JsonElement? Meta(JsonElement json, string key)
     {

@@ -62,9 +62,20 @@ internal sealed class WooCommerceOrders(WooCommerceClient client)
         CancellationToken cancellationToken
     )
     {
+        var read = await ReadWholeAsync(account, storeOrderId, cancellationToken);
+        return read.Map(whole => whole.Reading);
+    }
+
+    /// <summary>Reads one order with its refunds, and gives it as WooCommerce tells it, too.</summary>
+    public async Task<CallResult<(StoreOrderReading Reading, JsonElement Json)>> ReadWholeAsync(
+        StoreAccount account,
+        string storeOrderId,
+        CancellationToken cancellationToken
+    )
+    {
         if (!long.TryParse(storeOrderId, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            return StoreReads.NoSuchOrder<StoreOrderReading>();
+            return StoreReads.NoSuchOrder<(StoreOrderReading, JsonElement)>();
         }
 
         var read = await client.SendAsync(
@@ -78,7 +89,13 @@ internal sealed class WooCommerceOrders(WooCommerceClient client)
             json => WooCommerceMapper.TryOrder(json) is null ? throw new UnreadableReplyException("the reply is no order") : json,
             cancellationToken
         );
-        return read.IsSuccess ? await CompleteAsync(account, read.Value, cancellationToken) : read.As<StoreOrderReading>();
+        if (!read.IsSuccess)
+        {
+            return read.As<(StoreOrderReading, JsonElement)>();
+        }
+
+        var whole = await CompleteAsync(account, read.Value, cancellationToken);
+        return whole.Map(reading => (reading, read.Value));
     }
 
     public Task<IReadOnlyList<CallResult<StoreOrderReading>>> ReadManyAsync(

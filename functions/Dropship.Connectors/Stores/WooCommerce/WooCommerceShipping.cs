@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Dropship.Connectors.Http;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -11,12 +12,27 @@ namespace Dropship.Connectors.Stores.WooCommerce;
 /// The order is completed with its last parcel.</summary>
 internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceOrders orders, TrackingPages pages, TimeProvider time)
 {
-    public Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
-        ParcelPush.RunAsync(
+    public async Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken)
+    {
+        JsonElement there = default;
+        return await ParcelPush.RunAsync(
             push,
-            token => orders.ReadAsync(account, push.StoreOrderId, token),
+            async token =>
+            {
+                var read = await orders.ReadWholeAsync(account, push.StoreOrderId, token);
+                there = read.IsSuccess ? read.Value.Json : default;
+                return read.Map(whole => whole.Reading);
+            },
             (order, plan, token) =>
             {
+                // With its last parcel the order would be completed, which says that it is paid.
+                if (order.Payment is StorePaymentStatus.Pending or StorePaymentStatus.Voided)
+                {
+                    return Task.FromResult(
+                        CallResult.Refused<ParcelWritten>("not-paid", "The order is not paid.", RefusalMeaning.WrongState)
+                    );
+                }
+
                 var known = order.Fulfilments.FirstOrDefault(one => one.FulfilmentId == plan.FulfilmentId);
                 var parcel = new WooCommerceParcel(
                     known?.FulfilmentId ?? IdOf(push.TrackingNumber),
@@ -28,10 +44,11 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
                     !line.RequiresShipping
                     || line.OpenQuantity <= plan.Lines.Where(piece => piece.LineId == line.LineId).Sum(piece => piece.Quantity)
                 );
-                return WriteAsync(account, push.StoreOrderId, order.Fulfilments, parcel, isLast, token);
+                return WriteAsync(account, push, there, parcel, isLast, token);
             },
             cancellationToken
         );
+    }
 
     public async Task<CallResult<TrackingReceipt>> ChangeAsync(
         StoreAccount account,
@@ -41,22 +58,22 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
         CancellationToken cancellationToken
     )
     {
-        StoreOrder? order = null;
+        JsonElement there = default;
         return await ParcelPush.ChangeAsync(
             fulfilmentId,
             push,
             keepsOthers,
             async token =>
             {
-                var read = await orders.ReadAsync(account, push.StoreOrderId, token);
-                order = read.IsSuccess ? read.Value.Order : null;
-                return read;
+                var read = await orders.ReadWholeAsync(account, push.StoreOrderId, token);
+                there = read.IsSuccess ? read.Value.Json : default;
+                return read.Map(whole => whole.Reading);
             },
             (fulfilment, kept, token) =>
                 WriteAsync(
                     account,
-                    push.StoreOrderId,
-                    order!.Fulfilments,
+                    push,
+                    there,
                     new WooCommerceParcel(
                         fulfilmentId,
                         Carriers.NameOf(push.CarrierName, push.CarrierCode),
@@ -72,8 +89,8 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
 
     private async Task<CallResult<ParcelWritten>> WriteAsync(
         StoreAccount account,
-        string storeOrderId,
-        IReadOnlyList<StoreFulfilment> there,
+        TrackingPush push,
+        JsonElement there,
         WooCommerceParcel parcel,
         bool isLast,
         CancellationToken cancellationToken
@@ -93,14 +110,7 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
                         lines = parcel.Lines.Select(line => new { id = line.LineId, quantity = line.Quantity }),
                     },
                 },
-                new
-                {
-                    key = WooCommerceMapper.PluginKey,
-                    value = there
-                        .Where(one => one.FulfilmentId != parcel.Id)
-                        .SelectMany(one => one.TrackingNumbers.Select(number => Item(number, string.Empty)))
-                        .Concat(parcel.Numbers.Select(number => Item(number, parcel.Carrier))),
-                },
+                new { key = WooCommerceMapper.PluginKey, value = ItemsAfter(there, push, parcel) },
             },
         };
         if (isLast)
@@ -111,9 +121,9 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
         var written = await client.SendAsync(
             account,
             "ship",
-            $"{storeOrderId}/{parcel.Id}",
+            $"{push.StoreOrderId}/{parcel.Id}",
             HttpMethod.Put,
-            $"orders/{storeOrderId}",
+            $"orders/{push.StoreOrderId}",
             [],
             body,
             json => WooCommerceMapper.Parcels(json).Any(one => one.Id == parcel.Id) ? json : throw NotTaken(),
@@ -123,6 +133,32 @@ internal sealed class WooCommerceShipping(WooCommerceClient client, WooCommerceO
     }
 
     private static UnreadableReplyException NotTaken() => new("the order in the reply does not hold the parcel");
+
+    // The list is written as a whole: what the seller typed stays as it is, and what another write of ours lost comes back.
+    private List<object> ItemsAfter(JsonElement there, TrackingPush push, WooCommerceParcel parcel)
+    {
+        var parcels = WooCommerceMapper.Parcels(there);
+        var gone = parcels
+            .Where(one => one.Id == parcel.Id)
+            .SelectMany(one => one.Numbers)
+            .Where(number => !parcel.Numbers.Holds(number))
+            .Append(push.TrackingNumber)
+            .Concat(push.Replaces is { } replaced ? [replaced] : [])
+            .ToList();
+        var kept = WooCommerceMapper
+            .PluginItems(there)
+            .Where(item => WooCommerceMapper.NumbersOf(item) is var numbers && (numbers.Count == 0 || !numbers.All(gone.Holds)))
+            .ToList();
+        var shown = kept.SelectMany(WooCommerceMapper.NumbersOf).ToList();
+        return
+        [
+            .. kept.Cast<object>(),
+            .. parcels
+                .Where(one => one.Id != parcel.Id)
+                .Append(parcel)
+                .SelectMany(one => one.Numbers.Where(number => !shown.Holds(number)).Select(number => Item(number, one.Carrier))),
+        ];
+    }
 
     // Shown by the plug-ins that most stores have; the parcels themselves lie beside.
     private object Item(string number, string carrier) =>

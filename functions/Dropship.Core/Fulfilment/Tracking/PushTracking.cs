@@ -112,6 +112,19 @@ public sealed class PushTracking(
                     .SelectMany(one => one.ListNumbers())
                     .Distinct(StringComparer.Ordinal),
             ],
+            PlatformNumbers =
+            [
+                .. order
+                    .PurchaseOrders.SelectMany(purchase =>
+                        purchase.Parcels.Where(one =>
+                            (purchase.Key == key && one.ParcelId == parcel.ParcelId)
+                            || TrackingNumbers.AreSame(one.PushedNumber, parcel.WaybillNumber)
+                        )
+                    )
+                    .Select(one => one.PlatformNumber)
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal),
+            ],
             YieldsToOthers = parcel.YieldsToOthers,
             NotifyCustomer = account.NotifyCustomer,
         };

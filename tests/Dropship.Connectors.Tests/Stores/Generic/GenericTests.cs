@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dropship.Connectors.Http;
@@ -190,6 +192,40 @@ public sealed class GenericTests
 
         var parcel = Assert.Single(await ParcelsAsync(side, id));
         Assert.Equal(["LX1"], parcel!["numbers"]!.AsArray().Select(number => number!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_shipment_whose_telling_broke_off_is_in_doubt_and_one_that_was_never_sent_is_not()
+    {
+        await using var side = await GenericSide.StartGenericAsync();
+        var (broken, unsent) = (await side.MakeOrderAsync(), await side.MakeOrderAsync());
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var account = side.Account with { Endpoint = new Uri($"http://{listener.LocalEndpoint}/") };
+        using var stop = new CancellationTokenSource();
+        var push = PushOf(broken) with { Lines = [new LineQuantity((await side.ReadAsync(broken)).Lines[0].LineId, 2)] };
+
+        var telling = ((ITrackingPush)side.Platform).PushTrackingAsync(account, push, stop.Token);
+        using (await listener.AcceptTcpClientAsync(CancellationToken.None))
+        {
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => telling);
+        }
+
+        listener.Stop();
+        var refused = await ((ITrackingPush)side.Platform).PushTrackingAsync(
+            account,
+            push with
+            {
+                StoreOrderId = unsent,
+                Lines = [new LineQuantity((await side.ReadAsync(unsent)).Lines[0].LineId, 2)],
+            },
+            CancellationToken.None
+        );
+
+        Assert.Equal(CallOutcome.NotSent, refused.Outcome);
+        Assert.Equal(["LX1"], Assert.Single((await side.ReadAsync(broken)).Fulfilments).TrackingNumbers);
+        Assert.Empty((await side.ReadAsync(unsent)).Fulfilments);
     }
 
     [Fact]

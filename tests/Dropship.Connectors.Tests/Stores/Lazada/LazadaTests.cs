@@ -101,6 +101,16 @@ public sealed class LazadaTests
         Assert.True(Read(Head(), Item(1, "canceled"), Item(2, "canceled")).IsCancelled);
     }
 
+    [Theory]
+    [InlineData("returned", "shipped_back", StorePaymentStatus.Refunded)]
+    [InlineData("shipped_back_success", "canceled", StorePaymentStatus.Refunded)]
+    [InlineData("delivered", "returned", StorePaymentStatus.PartiallyRefunded)]
+    [InlineData("pending", "canceled", StorePaymentStatus.PartiallyRefunded)]
+    [InlineData("unpaid", "canceled", StorePaymentStatus.Pending)]
+    [InlineData("canceled", "canceled", StorePaymentStatus.Paid)]
+    public void Pieces_that_come_back_or_are_cancelled_once_paid_are_refunds(string one, string two, StorePaymentStatus payment) =>
+        Assert.Equal(payment, Read(Head(), Item(1, one), Item(2, two)).Payment);
+
     [Fact]
     public void Times_of_Singapore_are_read_as_UTC_and_money_in_minor_units()
     {
@@ -166,6 +176,41 @@ public sealed class LazadaTests
         Assert.True(told.IsSuccess, told.ToString());
         Assert.Equal(1, await side.CallsAsync("pack"));
         Assert.Equal(told.Value.FulfilmentId, Assert.Single((await side.ReadAsync(id)).Fulfilments).FulfilmentId);
+    }
+
+    [Fact]
+    public async Task A_parcel_of_some_pieces_of_a_line_that_is_arranged_again_packs_no_others()
+    {
+        await using var side = await LazadaSide.StartLazadaAsync();
+        var push = OnePiece(await side.ReadAsync(await side.MakeOrderAsync()));
+        var first = await ArrangeAsync(side, push);
+
+        var again = await ArrangeAsync(side, push);
+
+        Assert.Equal((first.Value.FulfilmentId, true), (again.Value.FulfilmentId, again.Value.WasAlreadyThere));
+        Assert.Equal(1, await side.CallsAsync("pack"));
+        Assert.Equal(1, (await side.ReadAsync(push.StoreOrderId)).Lines[0].OpenQuantity);
+    }
+
+    [Fact]
+    public async Task Two_parcels_of_a_line_keep_a_package_each_and_a_third_has_nothing_left()
+    {
+        await using var side = await LazadaSide.StartLazadaAsync();
+        var push = OnePiece(await side.ReadAsync(await side.MakeOrderAsync()));
+        var first = (await ArrangeAsync(side, push)).Value;
+        var other = push with
+        {
+            TrackingNumber = StoreSide.SupplierNumber + "2",
+            OwnNumbers = [push.TrackingNumber, first.PlatformNumber!],
+        };
+
+        var second = (await ArrangeAsync(side, other)).Value;
+        var again = (await ArrangeAsync(side, other)).Value;
+        var third = await ArrangeAsync(side, other with { OwnNumbers = [.. other.OwnNumbers, second.PlatformNumber!] });
+
+        Assert.NotEqual(first.FulfilmentId, second.FulfilmentId);
+        Assert.Equal((second.FulfilmentId, second.PlatformNumber), (again.FulfilmentId, again.PlatformNumber));
+        Assert.Equal((CallOutcome.Refused, RefusalMeaning.WrongState), (third.Outcome, third.Problem?.Meaning));
     }
 
     [Fact]
@@ -249,6 +294,20 @@ public sealed class LazadaTests
             Assert.Null(LazadaMapper.Order(LazadaMapper.Changed(head), head, items).Reading.Problem);
         }
     }
+
+    private static Task<CallResult<TrackingReceipt>> ArrangeAsync(LazadaSide side, TrackingPush push) =>
+        ((IPlatformShipping)side.Platform).ArrangeAsync(side.Account, push, CancellationToken.None);
+
+    private static TrackingPush OnePiece(StoreOrder order) =>
+        new()
+        {
+            StoreOrderId = order.StoreOrderId,
+            Lines = [new LineQuantity(order.Lines[0].LineId, 1)],
+            CarrierName = "中通快递(ZTO)",
+            TrackingNumber = StoreSide.SupplierNumber,
+            OwnNumbers = [StoreSide.SupplierNumber],
+            NotifyCustomer = false,
+        };
 
     private static StoreOrder Read(JsonObject head, params JsonObject[] items)
     {

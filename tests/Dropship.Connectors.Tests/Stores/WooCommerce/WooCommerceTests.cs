@@ -140,6 +140,83 @@ public sealed class WooCommerceTests
     }
 
     [Fact]
+    public async Task An_order_that_is_not_paid_gets_no_parcel_and_is_not_completed()
+    {
+        await using var side = await WooCommerceSide.StartWooCommerceAsync();
+        var id = await side.MakeOrderAsync(paid: false);
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, (await side.ReadAsync(id)).Lines);
+
+        Assert.Equal(
+            (CallOutcome.Refused, "not-paid", RefusalMeaning.WrongState),
+            (told.Outcome, told.Problem?.Code, told.Problem?.Meaning)
+        );
+        Assert.Equal(0, await side.CallsAsync("ship"));
+    }
+
+    [Fact]
+    public async Task Numbers_that_the_seller_typed_stay_when_one_of_ours_is_replaced()
+    {
+        var order = Sample();
+        var typed = PluginItem("LX1", "Royal Mail", "1700000000");
+        order["meta_data"] = new JsonArray(
+            OwnParcel("p1", "ZTO1", 315, 2),
+            OwnParcel("p2", "ZTO2", 316, 1),
+            PluginItems(typed, PluginItem("ZTO1", "ZTO", "1700000001"), PluginItem("ZTO2", "ZTO", "1700000002"))
+        );
+        await using var server = await ScriptedServer.StartAsync(
+            new ScriptedReply(200, order.ToJsonString()),
+            new ScriptedReply(200, order.ToJsonString())
+        );
+        await using var bench = Bench.Make(options => options.ReadAttempts = 1);
+        await bench.GiveStoreSecretAsync(new { consumerKey = "ck", consumerSecret = "cs" });
+
+        var changed = await ((ITrackingPush)bench.Platforms.Find("woocommerce")!).ReplaceTrackingAsync(
+            Bench.Store(server.Address) with
+            {
+                Platform = "woocommerce",
+            },
+            "p2",
+            PushOf("ZTO3", 316) with
+            {
+                Replaces = "ZTO2",
+            },
+            CancellationToken.None
+        );
+
+        Assert.True(changed.IsSuccess, changed.ToString());
+        var written = JsonNode.Parse(server.Calls[^1].Body)!["meta_data"]!.AsArray();
+        var items = written.Single(meta => meta!["key"]!.GetValue<string>() == "_wc_shipment_tracking_items")!["value"]!.AsArray();
+        Assert.Equal(
+            [("LX1", "Royal Mail"), ("ZTO1", "ZTO"), ("ZTO3", "ZTO Express")],
+            items.Select(item => (item!["tracking_number"]!.GetValue<string>(), item["custom_tracking_provider"]!.GetValue<string>()))
+        );
+        Assert.Equal("1700000000", items[0]!["date_shipped"]!.GetValue<string>());
+        Assert.Equal("1700000001", items[1]!["date_shipped"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_number_that_the_seller_typed_is_anothers_while_the_order_is_processing()
+    {
+        var order = Sample();
+        order["meta_data"] = new JsonArray(PluginItems(PluginItem("LX1", "Royal Mail", "1700000000")));
+        await using var server = await ScriptedServer.StartAsync(new ScriptedReply(200, order.ToJsonString()));
+        await using var bench = Bench.Make(options => options.ReadAttempts = 1);
+        await bench.GiveStoreSecretAsync(new { consumerKey = "ck", consumerSecret = "cs" });
+
+        var told = await ((ITrackingPush)bench.Platforms.Find("woocommerce")!).PushTrackingAsync(
+            Bench.Store(server.Address) with
+            {
+                Platform = "woocommerce",
+            },
+            PushOf("ZTO1", 316),
+            CancellationToken.None
+        );
+
+        Assert.Equal((CallOutcome.Refused, RefusalMeaning.TrackingConflict), (told.Outcome, told.Problem?.Meaning));
+    }
+
+    [Fact]
     public async Task Refunded_pieces_are_not_open_any_more()
     {
         await using var side = await WooCommerceSide.StartWooCommerceAsync();
@@ -242,6 +319,41 @@ public sealed class WooCommerceTests
 
         Assert.Null(reading.Problem);
     }
+
+    private static JsonObject OwnParcel(string id, string number, int line, int quantity) =>
+        new()
+        {
+            ["key"] = "_dropship_parcel_" + id,
+            ["value"] = new JsonObject
+            {
+                ["carrier"] = "ZTO",
+                ["numbers"] = new JsonArray(number),
+                ["lines"] = new JsonArray(new JsonObject { ["id"] = $"{line}", ["quantity"] = quantity }),
+            },
+        };
+
+    private static JsonObject PluginItems(params JsonObject[] items) =>
+        new() { ["key"] = "_wc_shipment_tracking_items", ["value"] = new JsonArray([.. items]) };
+
+    private static JsonObject PluginItem(string number, string carrier, string date) =>
+        new()
+        {
+            ["tracking_number"] = number,
+            ["custom_tracking_provider"] = carrier,
+            ["date_shipped"] = date,
+        };
+
+    private static TrackingPush PushOf(string number, int line) =>
+        new()
+        {
+            StoreOrderId = "727",
+            Lines = [new LineQuantity($"{line}", 1)],
+            CarrierName = "中通快递(ZTO)",
+            CarrierCode = "ZTO",
+            TrackingNumber = number,
+            OwnNumbers = ["ZTO1", "ZTO2", number],
+            NotifyCustomer = false,
+        };
 
     private static WooCommerceCredentials Keys() => new() { ConsumerKey = "ck", ConsumerSecret = "cs" };
 
