@@ -4,7 +4,8 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
 
-/// <summary>Tells the second person, once, of alerts that were mailed, or could not be, and whose cause is still there after a while.</summary>
+/// <summary>Tells the second person, once, of alerts that were mailed, or could not be, and whose cause is still there after a
+/// while.</summary>
 public sealed class AlertEscalation(
     IAlerts alerts,
     SecondApprovers seconds,
