@@ -90,15 +90,15 @@ internal static class WooCommerceMapper
             .ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Quantity), StringComparer.Ordinal);
         var lines = json.Items("line_items").Select(line => Line(line, currency, isGone, parcels, takenBack)).ToList();
 
-        // Completed by a person, or given a number: what none of our parcels holds went out another way.
+        // Completed by a person: what none of our parcels holds went out another way.
         var typed = PluginItems(json).SelectMany(NumbersOf).Where(number => !parcels.Any(parcel => parcel.Numbers.Holds(number))).ToList();
         IReadOnlyList<StoreFulfilment> others = [];
-        if ((status == "completed" || typed.Count > 0) && lines.Exists(line => line.OpenQuantity > 0))
+        if (status == "completed" && lines.Exists(line => line.OpenQuantity > 0))
         {
             others =
             [
                 new StoreFulfilment(
-                    status == "completed" ? "completed" : "plug-in",
+                    "completed",
                     IsCancelled: false,
                     typed,
                     [.. lines.Where(line => line.OpenQuantity > 0).Select(line => new LineQuantity(line.LineId, line.OpenQuantity))]
@@ -107,6 +107,11 @@ internal static class WooCommerceMapper
             lines = [.. lines.Select(line => line with { OpenQuantity = 0 })];
         }
 
+        // A number that the seller typed before that names no goods: which of them are still to be sent, only the seller knows.
+        var hold =
+            WooCommerceTables.IsHeld(status) ? status
+            : typed.Count > 0 && lines.Exists(line => line.OpenQuantity > 0) ? $"shipment tracking: {string.Join(", ", typed)}"
+            : null;
         return new StoreOrder
         {
             StoreOrderId = json.Text("id"),
@@ -118,11 +123,11 @@ internal static class WooCommerceMapper
             Payment = WooCommerceTables.Payment(status, paidAt is not null, refunds.Count > 0),
             Fulfilment =
                 status == "completed" ? StoreFulfilmentStatus.Fulfilled
-                : WooCommerceTables.IsHeld(status) ? StoreFulfilmentStatus.OnHold
+                : hold is not null ? StoreFulfilmentStatus.OnHold
                 : parcels.Count == 0 && others.Count == 0 ? StoreFulfilmentStatus.Unfulfilled
                 : lines.Exists(line => line.OpenQuantity > 0) ? StoreFulfilmentStatus.PartiallyFulfilled
                 : StoreFulfilmentStatus.Fulfilled,
-            StoreHold = WooCommerceTables.IsHeld(status) ? status : null,
+            StoreHold = hold,
             Lines = lines,
             Fulfilments =
             [

@@ -196,7 +196,7 @@ public sealed class WooCommerceTests
     }
 
     [Fact]
-    public async Task A_number_that_the_seller_typed_is_anothers_while_the_order_is_processing()
+    public async Task A_number_that_the_seller_typed_holds_what_is_open_until_the_seller_says_what_is_left()
     {
         var order = Sample();
         order["meta_data"] = new JsonArray(PluginItems(PluginItem("LX1", "Royal Mail", "1700000000")));
@@ -213,7 +213,8 @@ public sealed class WooCommerceTests
             CancellationToken.None
         );
 
-        Assert.Equal((CallOutcome.Refused, RefusalMeaning.TrackingConflict), (told.Outcome, told.Problem?.Meaning));
+        Assert.Equal((CallOutcome.Refused, RefusalMeaning.WrongState), (told.Outcome, told.Problem?.Meaning));
+        Assert.Contains("LX1", told.Problem!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
