@@ -43,20 +43,13 @@ public static class TrackingNumbers
     /// <summary>Whether two texts are the same number; letters' case, width, blanks and separators do not count: some stores drop
     /// them.</summary>
     public static bool AreSame(string? one, string? other) =>
-        one is not null && other is not null && (one == other || (Signs(one) is { Length: > 0 } signs && signs == Signs(other)));
+        one is not null && other is not null && (one == other || (Key(one) is { Length: > 0 } key && key == Key(other)));
 
     /// <summary>Whether some numbers hold one.</summary>
     public static bool Holds(this IEnumerable<string> numbers, string? number) => numbers.Any(one => AreSame(one, number));
 
-    /// <summary>A number as it is looked up: letters' case, width and blanks do not count.</summary>
-    public static string Key(string number) =>
-        OutsideText
-            .Fold(number)
-            .Replace(" ", string.Empty, StringComparison.Ordinal)
-            .Replace("\n", string.Empty, StringComparison.Ordinal)
-            .ToUpperInvariant();
-
-    private static string Signs(string number) => string.Concat(Key(number).Where(char.IsLetterOrDigit));
+    /// <summary>A number as it is looked up: its letters and digits, in upper case and usual width.</summary>
+    public static string Key(string number) => string.Concat(OutsideText.Fold(number).Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     private static string WithoutLabel(string piece)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dropship.Core.Ports;
 using Dropship.Functions.Http;
 
 namespace Dropship.Functions.Ingest;
@@ -15,56 +16,13 @@ internal sealed record OrderTable(IReadOnlyList<TableOrder> Orders, IReadOnlyLis
 
     private static readonly string[] s_required = [Id, "createdAt", "currency", "total", "payment", "title", "quantity", "unitPrice"];
 
-    private static readonly string[] s_order =
-    [
-        "number",
-        "createdAt",
-        "changedAt",
-        "currency",
-        "total",
-        "payment",
-        "paidAt",
-        "cancelledAt",
-        "hold",
-        "shipBy",
-        "note",
-        "isTest",
-        "hasPlatformLabel",
-    ];
-
-    private static readonly string[] s_address =
-    [
-        "fullName",
-        "company",
-        "phone",
-        "mobile",
-        "country",
-        "province",
-        "city",
-        "district",
-        "town",
-        "line1",
-        "line2",
-        "postCode",
-    ];
-
-    private static readonly string[] s_line =
-    [
-        "sku",
-        "title",
-        "variant",
-        "quantity",
-        "takenBack",
-        "unitPrice",
-        "requiresShipping",
-        "productId",
-        "variantId",
-        "imageUrl",
-    ];
+    // A table has a column for each but for what the rows themselves are.
+    private static readonly string[] s_order = [.. SubmissionFields.Order.Except(["id", "shipTo", "lines"], StringComparer.Ordinal)];
+    private static readonly string[] s_line = [.. SubmissionFields.Line.Except(["id"], StringComparer.Ordinal)];
 
     public static OrderTable Read(ReadOnlyMemory<byte> body)
     {
-        var table = CsvTable.Read(body, s_required, [Id, .. s_order, .. s_address, "line", .. s_line]);
+        var table = CsvTable.Read(body, s_required, [Id, .. s_order, .. SubmissionFields.Address, "line", .. s_line]);
         return new OrderTable(
             [.. table.Rows.GroupBy(row => row.Text(Id), StringComparer.Ordinal).Select(rows => OrderOf(rows.Key, [.. rows]))],
             table.Problems
@@ -88,7 +46,7 @@ internal sealed record OrderTable(IReadOnlyList<TableOrder> Orders, IReadOnlyLis
         var order = new JsonObject { ["id"] = id };
         Fill(order, s_order);
         var address = new JsonObject();
-        Fill(address, s_address);
+        Fill(address, SubmissionFields.Address);
         if (address.Count > 0)
         {
             order["shipTo"] = address;
@@ -97,7 +55,7 @@ internal sealed record OrderTable(IReadOnlyList<TableOrder> Orders, IReadOnlyLis
         order["lines"] = new JsonArray([.. rows.Select(row => (JsonNode)LineOf(row))]);
         return new TableOrder(id, [.. rows.Select(row => row.Line)], order, problems);
 
-        void Fill(JsonObject target, string[] names)
+        void Fill(JsonObject target, IReadOnlyList<string> names)
         {
             foreach (var name in names)
             {

@@ -153,13 +153,7 @@ public sealed class CourierTests : IAsyncLifetime
         await _bench.PutAsync("couriers/settings", new { seventeenTrackUrl = listener.Address, afterShipUrl = listener.Address });
         await service.SubscribeAsync(new CourierParcel(Number, Carriers.Get("ZTO"), null), listener.Address, CancellationToken.None);
         await MoveAsync("OutForDelivery", "", "派送中");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (listener.Calls.Count == 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
-        var call = listener.Calls[0];
+        var call = await listener.FirstCall;
         var request = new WebhookRequest(listener.Address, call.Headers, Encoding.UTF8.GetBytes(call.Body));
         var callback = service.ReadCallback(request);
         Assert.Equal(WebhookAnswer.Taken, callback.Answer);

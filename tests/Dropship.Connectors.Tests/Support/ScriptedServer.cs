@@ -16,11 +16,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentQueue<RecordedCall> _calls = new();
     private readonly ConcurrentQueue<string> _unexpected = new();
 
+    private readonly TaskCompletionSource<RecordedCall> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private ScriptedServer(WebApplication app) => _app = app;
 
     public Uri Address => new(_app.Urls.First());
 
     public IReadOnlyList<RecordedCall> Calls => [.. _calls];
+
+    /// <summary>The first call, once it comes.</summary>
+    public Task<RecordedCall> FirstCall => _first.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
     public static async Task<ScriptedServer> StartAsync(params ScriptedReply[] replies)
     {
@@ -51,7 +56,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _calls.Enqueue(new RecordedCall(context.Request.Method, context.Request.Path + context.Request.QueryString, headers, body));
+        var call = new RecordedCall(context.Request.Method, context.Request.Path + context.Request.QueryString, headers, body);
+        _calls.Enqueue(call);
+        _first.TrySetResult(call);
         if (!_replies.TryDequeue(out var reply))
         {
             _unexpected.Enqueue($"{context.Request.Method} {context.Request.Path} {body}");

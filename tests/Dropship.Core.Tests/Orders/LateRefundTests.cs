@@ -57,6 +57,18 @@ public sealed class LateRefundTests
     }
 
     [Fact]
+    public async Task A_refund_that_waits_behind_another_trouble_is_told_when_that_is_over_by_itself()
+    {
+        await EndedAsync();
+        await ParcelSaysAsync(ParcelStatus.AttemptFailed, "UNSIGN");
+        await StoreSaysAsync(order => order with { Payment = StorePaymentStatus.Refunded });
+        Assert.Equal("PARCEL_TROUBLED", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+
+        await ParcelSaysAsync(ParcelStatus.Delivered, "SIGN");
+        Assert.Equal("STORE_REFUND", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+    }
+
+    [Fact]
     public async Task An_order_that_is_cancelled_after_the_end_is_told()
     {
         await EndedAsync();
@@ -71,6 +83,14 @@ public sealed class LateRefundTests
         await _world.ShipAsync("73123456789012");
         await _world.PlayAsync(key);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
+    }
+
+    private async Task ParcelSaysAsync(ParcelStatus status, string raw)
+    {
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var id = _world.Market.Single.OrderId;
+        _world.Market.Parcels[id][0] = _world.Market.Parcels[id][0] with { Status = status, RawStatus = raw };
+        await _world.NewsAsync(id);
     }
 
     private async Task RefundAsync(string? status)

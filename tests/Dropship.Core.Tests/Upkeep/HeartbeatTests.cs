@@ -1,3 +1,5 @@
+using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
@@ -40,6 +42,38 @@ public sealed class HeartbeatTests
         await ReadBothAsync();
         await LookAsync(minutes: 1);
         Assert.Empty(_world.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_read_keeps_no_later_look_back_and_the_run_fails_all_the_same()
+    {
+        var world = new World(approvals: options => options with { SecondApproverId = "ann", EscalateAlertsAfter = TimeSpan.FromHours(1) });
+        world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await world.RunAsync();
+        await world.Alerts.MarkMailedAsync(Assert.Single(world.Alerts.Open.Values), CancellationToken.None);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Orders.OnEdge = () => throw new InvalidOperationException("the row cannot be read");
+        var seconds = new SecondApprovers(world.Accounts, world.Options);
+        var checks = new HeartbeatChecks(
+            _watch,
+            world.OrderAlerts,
+            world.Deadlines,
+            new ParcelWordCheck(world.Alerts, new NoWords()),
+            new AlertEscalation(
+                world.Alerts,
+                seconds,
+                new TeamChannels(new PlainNotices(), world.Mailer, []),
+                new OrderListLinks(world.Options, world.Clock),
+                world.Options,
+                new TeamOptions(),
+                world.Clock
+            )
+        );
+
+        var failed = await Assert.ThrowsAsync<AggregateException>(() => checks.LookAsync(CancellationToken.None));
+
+        Assert.All(failed.InnerExceptions, one => Assert.IsType<InvalidOperationException>(one));
+        Assert.Equal(["ann@example.com"], Assert.Single(world.Mailer.Sent).To);
     }
 
     [Fact]
@@ -140,5 +174,10 @@ public sealed class HeartbeatTests
     {
         _world.Clock.Advance(TimeSpan.FromMinutes(minutes));
         return _watch.LookAsync(CancellationToken.None);
+    }
+
+    private sealed class NoWords : IParcelWords
+    {
+        public bool Knows(string word) => false;
     }
 }

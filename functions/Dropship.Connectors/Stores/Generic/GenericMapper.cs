@@ -12,57 +12,6 @@ internal static class GenericMapper
 {
     private const int LongestId = 100;
 
-    private static readonly string[] s_order =
-    [
-        "id",
-        "number",
-        "createdAt",
-        "changedAt",
-        "currency",
-        "total",
-        "payment",
-        "paidAt",
-        "cancelledAt",
-        "hold",
-        "shipBy",
-        "note",
-        "isTest",
-        "hasPlatformLabel",
-        "shipTo",
-        "lines",
-    ];
-
-    private static readonly string[] s_address =
-    [
-        "fullName",
-        "company",
-        "phone",
-        "mobile",
-        "country",
-        "province",
-        "city",
-        "district",
-        "town",
-        "line1",
-        "line2",
-        "postCode",
-    ];
-
-    private static readonly string[] s_line =
-    [
-        "id",
-        "sku",
-        "title",
-        "variant",
-        "quantity",
-        "takenBack",
-        "unitPrice",
-        "requiresShipping",
-        "productId",
-        "variantId",
-        "imageUrl",
-    ];
-
     private static readonly StorePaymentStatus[] s_payments =
     [
         StorePaymentStatus.Pending,
@@ -73,10 +22,6 @@ internal static class GenericMapper
         StorePaymentStatus.Refunded,
         StorePaymentStatus.Voided,
     ];
-
-    /// <summary>The fields of an order, of its address and of a line.</summary>
-    public static (IReadOnlyList<string> Order, IReadOnlyList<string> Address, IReadOnlyList<string> Line) Names =>
-        (s_order, s_address, s_line);
 
     /// <summary>Reads the orders of a body; null when it is no list of orders.</summary>
     public static IReadOnlyList<OrderSubmission>? Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
@@ -94,7 +39,7 @@ internal static class GenericMapper
     private static OrderSubmission Order(JsonElement json, DateTimeOffset now)
     {
         var fields = new Fields(json, string.Empty, []);
-        fields.RefuseOthers(s_order);
+        fields.RefuseOthers(SubmissionFields.Order);
         var id = fields.Text("id", LongestId);
         if (id?.Any(sign => sign == '|' || char.IsControl(sign)) == true)
         {
@@ -150,7 +95,7 @@ internal static class GenericMapper
 
     private static OrderLine? Line(Fields fields, string? currency, bool isGone)
     {
-        fields.RefuseOthers(s_line);
+        fields.RefuseOthers(SubmissionFields.Line);
         var quantity = fields.Count("quantity") ?? 0;
         var takenBack = fields.OptionalCount("takenBack") ?? 0;
         if (takenBack > quantity)
@@ -179,7 +124,7 @@ internal static class GenericMapper
 
     private static ShipTo Address(Fields fields)
     {
-        fields.RefuseOthers(s_address);
+        fields.RefuseOthers(SubmissionFields.Address);
         var country = fields.Text("country", 2)?.ToUpperInvariant();
         if (country is not null && (country.Length != 2 || !country.All(char.IsAsciiLetterUpper)))
         {
@@ -210,7 +155,7 @@ internal static class GenericMapper
 
         public void Report(string name, string problem) => problems.Add($"{path}{name}: {problem}.");
 
-        public void RefuseOthers(string[] names)
+        public void RefuseOthers(IReadOnlyList<string> names)
         {
             if (json.ValueKind != JsonValueKind.Object)
             {

@@ -158,25 +158,7 @@ public sealed class AmazonTests
     public async Task The_page_of_consent_opens_the_seller_in_one_market_and_a_code_works_once()
     {
         await using var side = await AmazonSide.StartAmazonAsync();
-        var auth = (IStoreAuth)side.Platform;
-        var page = await auth.GetConsentPageAsync(
-            side.Account,
-            new Uri("https://app.example/api/consents/stores?state=shop1.abc"),
-            CancellationToken.None
-        );
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        using var redirect = await browser.GetAsync(page.Value);
-        var answer = Microsoft
-            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(redirect.Headers.Location!.Query)
-            .ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal);
-        Assert.Equal("shop1.abc", answer["state"]);
-
-        var granted = await auth.ExchangeAsync(side.Account, answer, CancellationToken.None);
-
-        Assert.Equal("A2SANDBOX/ATVPDKIKX0DER", granted.Value.ShopId);
-        await side.Bench.Bench.Secrets.SetAsync("store-shop1", granted.Value.Credentials, CancellationToken.None);
-        Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
-        Assert.Equal("invalid_grant", (await auth.ExchangeAsync(side.Account, answer, CancellationToken.None)).Problem!.Code);
+        await side.AssertConsentAsync("A2SANDBOX/ATVPDKIKX0DER", "invalid_grant");
     }
 
     [Fact]

@@ -236,25 +236,7 @@ public sealed class EbayTests
     public async Task The_page_of_consent_brings_our_state_back_and_a_code_works_once()
     {
         await using var side = await EbaySide.StartEbayAsync();
-        var auth = (IStoreAuth)side.Platform;
-        var page = await auth.GetConsentPageAsync(
-            side.Account,
-            new Uri("https://app.example/api/consents/stores?state=shop1.abc"),
-            CancellationToken.None
-        );
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        using var redirect = await browser.GetAsync(page.Value);
-        var answer = Microsoft
-            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(redirect.Headers.Location!.Query)
-            .ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal);
-        Assert.Equal("shop1.abc", answer["state"]);
-
-        var granted = await auth.ExchangeAsync(side.Account, answer, CancellationToken.None);
-
-        Assert.Equal("sandbox-seller", granted.Value.ShopId);
-        await side.Bench.Bench.Secrets.SetAsync("store-shop1", granted.Value.Credentials, CancellationToken.None);
-        Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
-        Assert.Equal("invalid_grant", (await auth.ExchangeAsync(side.Account, answer, CancellationToken.None)).Problem!.Code);
+        await side.AssertConsentAsync("sandbox-seller", "invalid_grant");
     }
 
     [Fact]

@@ -87,9 +87,9 @@ public sealed class GenericTests
         var file = Path.Combine(RepositoryRoot.Find(), "docs/reference/order-intake.openapi.json");
         var schemas = JsonNode.Parse(File.ReadAllText(file))!["components"]!["schemas"]!;
 
-        Assert.Equal(GenericMapper.Names.Order, NamesOf("Order"));
-        Assert.Equal(GenericMapper.Names.Address, NamesOf("Address"));
-        Assert.Equal(GenericMapper.Names.Line, NamesOf("Line"));
+        Assert.Equal(SubmissionFields.Order, NamesOf("Order"));
+        Assert.Equal(SubmissionFields.Address, NamesOf("Address"));
+        Assert.Equal(SubmissionFields.Line, NamesOf("Line"));
 
         IEnumerable<string> NamesOf(string schema) => schemas[schema]!["properties"]!.AsObject().Select(field => field.Key);
     }

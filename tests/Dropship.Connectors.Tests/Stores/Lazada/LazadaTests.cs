@@ -232,26 +232,7 @@ public sealed class LazadaTests
     public async Task The_page_of_consent_opens_the_shop_of_the_accounts_market_and_a_code_works_once()
     {
         await using var side = await LazadaSide.StartLazadaAsync();
-        var auth = (IStoreAuth)side.Platform;
-        var page = await auth.GetConsentPageAsync(
-            side.Account,
-            new Uri("https://app.example/api/consents/stores?state=s"),
-            CancellationToken.None
-        );
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        using var redirect = await browser.GetAsync(page.Value);
-        var answer = Microsoft
-            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(redirect.Headers.Location!.Query)
-            .ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.Ordinal);
-        Assert.Equal("s", answer["state"]);
-
-        var granted = await auth.ExchangeAsync(side.Account, answer, CancellationToken.None);
-
-        Assert.Equal("1001", granted.Value.ShopId);
-        await side.Bench.Bench.Secrets.SetAsync("store-shop1", granted.Value.Credentials, CancellationToken.None);
-        Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
-        var again = await auth.ExchangeAsync(side.Account, answer, CancellationToken.None);
-        Assert.Equal("InvalidCode", again.Problem!.Code);
+        await side.AssertConsentAsync("1001", "InvalidCode");
     }
 
     [Fact]
