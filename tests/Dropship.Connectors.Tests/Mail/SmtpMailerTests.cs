@@ -212,7 +212,8 @@ public sealed class SmtpMailerTests
     [Fact]
     public async Task A_server_that_is_not_there_got_nothing()
     {
-        await using var bench = Bench.Make(options => options.Mail.Port = FreePort.Next());
+        using var nobody = new DeafPort();
+        await using var bench = Bench.Make(options => options.Mail.Port = nobody.Number);
 
         var sent = await bench.Mailer.SendAsync(MailMessagesTests.Mail("Hello"), CancellationToken.None);
 
