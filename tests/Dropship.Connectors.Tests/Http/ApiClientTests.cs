@@ -5,7 +5,6 @@ using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.Tooling;
 
 namespace Dropship.Connectors.Tests.Http;
 

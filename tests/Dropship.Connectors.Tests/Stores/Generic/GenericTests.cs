@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Stores.Generic;
 using Dropship.Connectors.Tests.Stores.Scenarios;
+using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Ingest;
 using Dropship.Core.Orders;
