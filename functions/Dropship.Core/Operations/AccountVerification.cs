@@ -313,13 +313,13 @@ public sealed class AccountVerification(
     // The alert goes first: should the account be refused again right then, that alert must stay.
     private async Task SaveWorkingAsync(StoreAccount account, CancellationToken cancellationToken)
     {
-        await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
+        await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
         await stores.SaveAsync(account, cancellationToken);
     }
 
     private async Task SaveWorkingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
-        await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
+        await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
         await purchasingAccounts.SaveAsync(account, cancellationToken);
     }
 }

@@ -155,6 +155,15 @@ public static class HoldReasons
         .Select(reason => reason.Code)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> s_ofForwarder = new[] { ForwarderRefused, ForwarderMissesParcel, ForwarderLate }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    // The store has not the right number.
+    private static readonly FrozenSet<string> s_ofNumber = new[] { PushRefused, TrackingConflict, TrackingOutdated }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     // Hours matter: a deadline, or money that went or may go out without an approval.
     private static readonly FrozenSet<string> s_urgent = new[]
     {
@@ -177,19 +186,13 @@ public static class HoldReasons
     public static bool IsUrgent(string code) => s_urgent.Contains(code);
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
-    public static bool IsOfForwarder(string? code) =>
-        code == ForwarderRefused.Code || code == ForwarderMissesParcel.Code || code == ForwarderLate.Code;
+    public static bool IsOfForwarder(string? code) => code is not null && s_ofForwarder.Contains(code);
 
     /// <summary>Whether it is about the way of the goods: numbers still go to the store, and the parcels' news can end it.</summary>
     public static bool IsOfShipment(string code) => s_ofShipment.Contains(code);
 
     /// <summary>Whether it endangers that the store has the right number in time.</summary>
-    public static bool PutsAtRisk(string code) =>
-        IsOfShipment(code)
-        || IsOfForwarder(code)
-        || code == PushRefused.Code
-        || code == TrackingConflict.Code
-        || code == TrackingOutdated.Code;
+    public static bool PutsAtRisk(string code) => IsOfShipment(code) || IsOfForwarder(code) || s_ofNumber.Contains(code);
 
     /// <summary>The reason of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

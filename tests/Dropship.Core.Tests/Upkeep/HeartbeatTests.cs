@@ -34,8 +34,8 @@ public sealed class HeartbeatTests
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
         Assert.Equal(
-            ["purchasing:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"],
-            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal)
+            [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingSilent), AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent)],
+            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
         );
         Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
 
@@ -110,8 +110,8 @@ public sealed class HeartbeatTests
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
         Assert.Equal(
-            ["store:shop-one:STORE_UNREADABLE", "store:shop-one:STORE_SILENT"],
-            _world.Alerts.Open.Keys.Where(key => key.StartsWith("store:", StringComparison.Ordinal))
+            [AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnreadable), AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent)],
+            _world.Alerts.Open.Keys.Where(key => key.IsAbout(World.StoreAccount))
         );
     }
 
@@ -137,7 +137,7 @@ public sealed class HeartbeatTests
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Equal(isTold ? ["purchasing:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+        Assert.Equal(isTold ? [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingUnreadable)] : [], _world.Alerts.Open.Keys);
 
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -161,7 +161,7 @@ public sealed class HeartbeatTests
 
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Equal(["store:shop-one:SERVICE_DOWN"], _world.Alerts.Open.Keys);
+        Assert.Equal([AlertKey.Of(World.StoreAccount, HoldReasons.ServiceDown)], _world.Alerts.Open.Keys);
     }
 
     private async Task ReadBothAsync()
