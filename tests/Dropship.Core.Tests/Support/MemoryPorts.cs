@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
@@ -13,6 +14,7 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IFor
     private readonly Dictionary<string, PurchasingAccount> _purchasingAccounts = [];
     private readonly Dictionary<string, ForwarderAccount> _forwarders = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
+    private readonly ConcurrentDictionary<string, bool> _claims = new(StringComparer.Ordinal);
 
     Task<ForwarderAccount?> IForwarderAccounts.FindAsync(string accountId, CancellationToken cancellationToken) =>
         Task.FromResult(_forwarders.GetValueOrDefault(accountId));
@@ -58,6 +60,9 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IFor
         return Task.CompletedTask;
     }
 
+    public Task<IAsyncDisposable?> TryClaimAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable?>(_claims.TryAdd(name, true) ? new Claim(() => _claims.TryRemove(name, out _)) : null);
+
     public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) =>
         Task.FromResult(_cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
 
@@ -65,6 +70,15 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IFor
     {
         _cursors[accountId] = cursor;
         return Task.FromResult(true);
+    }
+
+    private sealed class Claim(Action end) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            end();
+            return ValueTask.CompletedTask;
+        }
     }
 }
 
@@ -84,9 +98,20 @@ internal sealed class MemoryMappings : ISkuMappings
 
     public Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
-        var saved = mapping with { Version = (_mappings.GetValueOrDefault(mapping.Sku)?.Version ?? 0) + 1 };
+        var known = _mappings.GetValueOrDefault(mapping.Sku);
+        var saved = mapping.After(known) with { Version = (known?.Version ?? 0) + 1 };
         _mappings[mapping.Sku] = saved;
         return Task.FromResult(saved);
+    }
+
+    public Task<SkuMapping?> NoteVariantAsync(string accountId, string sku, MappedVariant variant, CancellationToken cancellationToken)
+    {
+        if (_mappings.TryGetValue(sku, out var known) && known.Variant is null)
+        {
+            _mappings[sku] = known with { Variant = variant };
+        }
+
+        return Task.FromResult(_mappings.GetValueOrDefault(sku));
     }
 
     public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) => Task.FromResult(_mappings.Remove(sku));
