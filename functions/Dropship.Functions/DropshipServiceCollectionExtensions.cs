@@ -161,6 +161,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
         services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<ConsentWatch>();
+        services.AddSingleton<AccountLister>();
         services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();

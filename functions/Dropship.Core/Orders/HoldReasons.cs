@@ -69,6 +69,7 @@ public static class HoldReasons
     public static readonly HoldReason PurchaseDoubled = new("PURCHASE_DOUBLED", HoldActor.Owner);
     public static readonly HoldReason StoreSilent = new("STORE_SILENT", HoldActor.Operator);
     public static readonly HoldReason PurchasingSilent = new("PURCHASING_SILENT", HoldActor.Operator);
+    public static readonly HoldReason ConsentEnding = new("CONSENT_ENDING", HoldActor.Owner);
     public static readonly HoldReason ServiceDown = new("SERVICE_DOWN", HoldActor.Operator);
     public static readonly HoldReason MessageFailed = new("MESSAGE_FAILED", HoldActor.Operator);
     public static readonly HoldReason HistoryBroken = new("HISTORY_BROKEN", HoldActor.Operator);
@@ -139,6 +140,7 @@ public static class HoldReasons
         PurchaseDoubled,
         StoreSilent,
         PurchasingSilent,
+        ConsentEnding,
         ServiceDown,
         MessageFailed,
         HistoryBroken,

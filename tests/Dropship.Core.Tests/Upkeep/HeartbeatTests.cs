@@ -59,6 +59,7 @@ public sealed class HeartbeatTests
             world.OrderAlerts,
             world.Deadlines,
             new ParcelWordCheck(world.Alerts, new NoWords()),
+            new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
             new AlertEscalation(
                 world.Alerts,
                 seconds,

@@ -401,6 +401,7 @@ internal sealed class World
         services.AddSingleton<IStorePlatforms>(Store);
         services.AddSingleton<ISupplierMarket>(Market);
         services.AddSingleton<IWorkflows>(_ => new DurableWorkflows(() => Hub));
+        services.AddSingleton<ISecretStore, NoSecrets>();
         services.AddSingleton<IMailer>(_mailer);
         services.AddSingleton<INotices, PlainNotices>();
         return new Host(name, clock, services);
