@@ -77,6 +77,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<SupplierRecords>();
+        services.AddSingleton<CurrentRates>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
@@ -161,6 +162,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
         services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<RateRefresh>();
         services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();

@@ -71,6 +71,7 @@ public static class HoldReasons
     public static readonly HoldReason PurchasingSilent = new("PURCHASING_SILENT", HoldActor.Operator);
     public static readonly HoldReason ServiceDown = new("SERVICE_DOWN", HoldActor.Operator);
     public static readonly HoldReason MessageFailed = new("MESSAGE_FAILED", HoldActor.Operator);
+    public static readonly HoldReason RatesOutdated = new("RATES_OUTDATED", HoldActor.Operator);
     public static readonly HoldReason HistoryBroken = new("HISTORY_BROKEN", HoldActor.Operator);
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
@@ -141,6 +142,7 @@ public static class HoldReasons
         PurchasingSilent,
         ServiceDown,
         MessageFailed,
+        RatesOutdated,
         HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

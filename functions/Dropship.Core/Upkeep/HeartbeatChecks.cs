@@ -8,12 +8,13 @@ public sealed class HeartbeatChecks(
     AlertConsistencyCheck alerts,
     ShipByWatch deadlines,
     ParcelWordCheck words,
+    RateRefresh rates,
     AlertEscalation escalation
 )
 {
     /// <summary>
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
-    /// deadline, which words of parcels nobody knows, and what nobody answers.
+    /// deadline, which words of parcels nobody knows, whether exchange rates are due, and what nobody answers.
     /// </summary>
     /// <returns>Why a person could not be told; null when all were.</returns>
     /// <exception cref="AggregateException">Some looks failed; the others were taken.</exception>
@@ -27,6 +28,7 @@ public sealed class HeartbeatChecks(
             () => alerts.LookAsync(cancellationToken),
             () => deadlines.LookAsync(cancellationToken),
             () => words.LookAsync(cancellationToken),
+            () => rates.LookAsync(cancellationToken),
             async () => problem = await escalation.LookAsync(cancellationToken),
         ];
         foreach (var look in looks)
