@@ -77,6 +77,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<SupplierRecords>();
+        services.AddSingleton<CurrentRates>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
@@ -163,6 +164,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ParcelWordCheck>();
         services.AddSingleton<ConsentWatch>();
         services.AddSingleton<AccountLister>();
+        services.AddSingleton<RateRefresh>();
         services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();

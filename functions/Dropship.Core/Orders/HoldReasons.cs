@@ -72,6 +72,7 @@ public static class HoldReasons
     public static readonly HoldReason ConsentEnding = new("CONSENT_ENDING", HoldActor.Owner);
     public static readonly HoldReason ServiceDown = new("SERVICE_DOWN", HoldActor.Operator);
     public static readonly HoldReason MessageFailed = new("MESSAGE_FAILED", HoldActor.Operator);
+    public static readonly HoldReason RatesOutdated = new("RATES_OUTDATED", HoldActor.Operator);
     public static readonly HoldReason HistoryBroken = new("HISTORY_BROKEN", HoldActor.Operator);
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
@@ -143,6 +144,7 @@ public static class HoldReasons
         ConsentEnding,
         ServiceDown,
         MessageFailed,
+        RatesOutdated,
         HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

@@ -34,6 +34,10 @@ public static class HoldSentences
         "the rate of {currency} is of {day}, {days} days ago; rates are used for {most} days"
     );
 
+    public static readonly HoldSentence RatesOutdated = new("ratesOutdated", "no new rates of {currencies} since {day}");
+
+    public static readonly HoldSentence Reported = new("reported", "reported: {words}");
+
     public static readonly HoldSentence MarginTooLow = new(
         "marginTooLow",
         "sale {sale}, fees {fees}, cost {cost}, margin {margin}; at least {floor} % of the sale must be left"
@@ -170,6 +174,8 @@ public static class HoldSentences
         PartnersUnpriced,
         RateMissing,
         RateTooOld,
+        RatesOutdated,
+        Reported,
         MarginTooLow,
         SupplierLate,
         SupplierSuspected,

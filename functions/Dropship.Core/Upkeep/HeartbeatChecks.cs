@@ -9,12 +9,13 @@ public sealed class HeartbeatChecks(
     ShipByWatch deadlines,
     ParcelWordCheck words,
     ConsentWatch consents,
+    RateRefresh rates,
     AlertEscalation escalation
 )
 {
     /// <summary>
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
-    /// deadline, which words of parcels nobody knows, which consents end soon, and what nobody answers.
+    /// deadline, which words of parcels nobody knows, which consents end soon, whether exchange rates are due, and what nobody answers.
     /// </summary>
     /// <returns>Why a person could not be told; null when all were.</returns>
     /// <exception cref="AggregateException">Some looks failed; the others were taken.</exception>
@@ -29,6 +30,7 @@ public sealed class HeartbeatChecks(
             () => deadlines.LookAsync(cancellationToken),
             () => words.LookAsync(cancellationToken),
             () => consents.LookAsync(cancellationToken),
+            () => rates.LookAsync(cancellationToken),
             async () => problem = await escalation.LookAsync(cancellationToken),
         ];
         foreach (var look in looks)

@@ -7,7 +7,7 @@ using Dropship.Functions.Presentation;
 namespace Dropship.Functions.Operations;
 
 /// <summary>The figures that the page of an order shows: suppliers' records, and costs with the forwarder's fee.</summary>
-public sealed class OrderFigures(SupplierRecords suppliers, GuardOptions guards, ExchangeRates rates, Texts texts)
+public sealed class OrderFigures(SupplierRecords suppliers, GuardOptions guards, CurrentRates current, Texts texts)
 {
     /// <summary>The record of each supplier of an order, in words; null for one of whom nothing is known.</summary>
     public async Task<IReadOnlyDictionary<string, string?>> RecordsAsync(
@@ -25,11 +25,30 @@ public sealed class OrderFigures(SupplierRecords suppliers, GuardOptions guards,
         return records;
     }
 
-    /// <summary>What a purchase order costs with the forwarder's fee, in words; null where there is no fee.</summary>
-    public string? TotalOf(PurchaseOrder purchase, Language language) =>
-        ForwarderFees.Of(purchase, rates) is { } fee && purchase.Cost is { } cost
-            ? texts.Say(language, "totalCost", ("fee", Texts.Amount(fee)), ("total", Texts.Amount(cost + fee)))
-            : null;
+    /// <summary>What each purchase order costs with the forwarder's fee, in words; those without a fee are left out.</summary>
+    public async Task<IReadOnlyDictionary<PurchaseOrderKey, string>> TotalsAsync(
+        Order order,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var rates = await current.ReadAsync(cancellationToken);
+        var totals = new Dictionary<PurchaseOrderKey, string>();
+        foreach (var purchase in order.PurchaseOrders)
+        {
+            if (ForwarderFees.Of(purchase, rates) is { } fee && purchase.Cost is { } cost)
+            {
+                totals[purchase.Key] = texts.Say(
+                    language,
+                    "totalCost",
+                    ("fee", Texts.Amount(fee)),
+                    ("total", Texts.Amount(cost + fee))
+                );
+            }
+        }
+
+        return totals;
+    }
 
     private string Say(SupplierRecord record, Language language) =>
         texts.Say(

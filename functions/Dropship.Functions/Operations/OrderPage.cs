@@ -39,6 +39,7 @@ public sealed class OrderPage(
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
         var records = await figures.RecordsAsync(order, language, cancellationToken);
+        var totals = await figures.TotalsAsync(order, language, cancellationToken);
         var platform = account is null ? null : platforms.Find(account.Platform);
         var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
@@ -70,7 +71,14 @@ public sealed class OrderPage(
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
                 purchases = order.PurchaseOrders.Select(purchase =>
-                    Row(purchase, actions, records[purchase.SupplierId], LabelsOf(order, purchase, platform, list), language, list)
+                    Row(
+                        purchase,
+                        actions,
+                        (records[purchase.SupplierId], totals.GetValueOrDefault(purchase.Key)),
+                        LabelsOf(order, purchase, platform, list),
+                        language,
+                        list
+                    )
                 ),
             }
         );
@@ -131,7 +139,7 @@ public sealed class OrderPage(
     private object Row(
         PurchaseOrder purchase,
         OrderActions actions,
-        string? record,
+        (string? Record, string? Total) figures,
         IEnumerable<string> labels,
         Language language,
         string list
@@ -144,8 +152,8 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
-            total = figures.TotalOf(purchase, language),
-            record,
+            total = figures.Total,
+            record = figures.Record,
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),

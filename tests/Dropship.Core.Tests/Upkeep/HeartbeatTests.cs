@@ -2,6 +2,7 @@ using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 
@@ -60,6 +61,7 @@ public sealed class HeartbeatTests
             world.Deadlines,
             new ParcelWordCheck(world.Alerts, new NoWords()),
             new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+            new RateRefresh([], world.FetchedRates, world.Rates, world.Accounts, world.Alerts, new GuardOptions(), world.Clock),
             new AlertEscalation(
                 world.Alerts,
                 seconds,

@@ -386,6 +386,7 @@ internal sealed class World
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
         services.AddSingleton<IWaybills>(_waybills);
         services.AddSingleton<IOutages>(_outages);
+        services.AddSingleton<IFetchedRates, NoFetchedRates>();
         services.AddSingleton<ISpendLedger>(_ledger);
         services.AddSingleton<ISupplierCases>(_suppliers);
         services.AddSingleton<IAdoptedOrders, SimulatedAdoptedOrders>();
