@@ -41,6 +41,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Team);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
+        services.AddSingleton(settings.Waits);
         services.AddSingleton(settings.Reconciliation);
         services.AddSingleton(settings.PersonalData);
 
@@ -160,6 +161,8 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<StalenessCheck>();
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
+        services.AddSingleton<WaitWatch>();
+        services.AddSingleton<Waits>();
         services.AddSingleton<ParcelWordCheck>();
         services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();

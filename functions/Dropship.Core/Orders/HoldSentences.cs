@@ -67,6 +67,8 @@ public static class HoldSentences
 
     public static readonly HoldSentence ApprovedUnpaid = new("approvedUnpaid", "{key}: {amount} approved and not paid");
 
+    public static readonly HoldSentence WaitsSince = new("waitsSince", "since {time} UTC");
+
     public static readonly HoldSentence ClosesAt = new("closesAt", "1688 closes it at {time} UTC");
 
     public static readonly HoldSentence ClosesUnknown = new("closesUnknown", "1688 names no time");
@@ -165,6 +167,7 @@ public static class HoldSentences
         PiecesShipped,
         WantedBy,
         ApprovedUnpaid,
+        WaitsSince,
         ClosesAt,
         ClosesUnknown,
         PaidBeyond,

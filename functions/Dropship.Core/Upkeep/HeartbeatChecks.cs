@@ -7,13 +7,14 @@ public sealed class HeartbeatChecks(
     StalenessCheck accounts,
     AlertConsistencyCheck alerts,
     ShipByWatch deadlines,
+    WaitWatch waits,
     ParcelWordCheck words,
     AlertEscalation escalation
 )
 {
     /// <summary>
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
-    /// deadline, which words of parcels nobody knows, and what nobody answers.
+    /// deadline, what waits for too long, which words of parcels nobody knows, and what nobody answers.
     /// </summary>
     /// <returns>Why a person could not be told; null when all were.</returns>
     /// <exception cref="AggregateException">Some looks failed; the others were taken.</exception>
@@ -26,6 +27,7 @@ public sealed class HeartbeatChecks(
             () => accounts.LookAsync(cancellationToken),
             () => alerts.LookAsync(cancellationToken),
             () => deadlines.LookAsync(cancellationToken),
+            () => waits.LookAsync(cancellationToken),
             () => words.LookAsync(cancellationToken),
             async () => problem = await escalation.LookAsync(cancellationToken),
         ];

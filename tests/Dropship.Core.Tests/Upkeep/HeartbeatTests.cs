@@ -58,6 +58,7 @@ public sealed class HeartbeatTests
             _watch,
             world.OrderAlerts,
             world.Deadlines,
+            new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
             new ParcelWordCheck(world.Alerts, new NoWords()),
             new AlertEscalation(
                 world.Alerts,

@@ -206,7 +206,11 @@ internal sealed class RestCheck(World world)
 
         foreach (
             var key in world.Alerts.Open.Keys.Where(key =>
-                Concerns(key, record) && !wanted.Contains(key) && !key.EndsWith(HoldReasons.StepFailing.Code, StringComparison.Ordinal)
+                Concerns(key, record)
+                && !wanted.Contains(key)
+                && key[(key.LastIndexOf(':') + 1)..] is var code
+                && code != HoldReasons.StepFailing.Code
+                && !HoldReasons.IsOfWait(code)
             )
         )
         {
