@@ -104,6 +104,7 @@ public sealed class PushTracking(
             CarrierName = parcel.CarrierName,
             CarrierCode = parcel.CarrierCode,
             TrackingNumber = parcel.WaybillNumber!,
+            Country = order.StoreOrder.ShipTo?.Country,
             Replaces = parcel.PushedNumber,
             OwnNumbers =
             [
