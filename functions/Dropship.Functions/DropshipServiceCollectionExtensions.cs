@@ -156,6 +156,10 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ForwarderLinks>();
         services.AddSingleton<ForwarderVisits>();
         services.AddSingleton<IForwarder, MailForwarder>();
+        services.AddSingleton<MailCollecting>();
+        services.AddSingleton<ForwarderMails>();
+        services.AddSingleton<LabelReports>();
+        services.AddSingleton<LabelDelivery>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();

@@ -8,13 +8,14 @@ public sealed class HeartbeatChecks(
     AlertConsistencyCheck alerts,
     ShipByWatch deadlines,
     WaitWatch waits,
+    LabelDelivery labels,
     ParcelWordCheck words,
     AlertEscalation escalation
 )
 {
     /// <summary>
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
-    /// deadline, what waits for too long, which words of parcels nobody knows, and what nobody answers.
+    /// deadline, what waits for too long, which labels forwarders lack, which words of parcels nobody knows, and what nobody answers.
     /// </summary>
     /// <returns>Why a person could not be told; null when all were.</returns>
     /// <exception cref="AggregateException">Some looks failed; the others were taken.</exception>
@@ -28,6 +29,7 @@ public sealed class HeartbeatChecks(
             () => alerts.LookAsync(cancellationToken),
             () => deadlines.LookAsync(cancellationToken),
             () => waits.LookAsync(cancellationToken),
+            () => labels.LookAsync(cancellationToken),
             () => words.LookAsync(cancellationToken),
             async () => problem = await escalation.LookAsync(cancellationToken),
         ];

@@ -59,6 +59,7 @@ public sealed class HeartbeatTests
             world.OrderAlerts,
             world.Deadlines,
             new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
+            world.Labels,
             new ParcelWordCheck(world.Alerts, new NoWords()),
             new AlertEscalation(
                 world.Alerts,
