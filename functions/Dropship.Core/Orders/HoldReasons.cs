@@ -63,6 +63,9 @@ public static class HoldReasons
     public static readonly HoldReason PurchasingUnauthorized = new("PURCHASING_UNAUTHORIZED", HoldActor.Owner);
     public static readonly HoldReason PurchasingUnreadable = new("PURCHASING_UNREADABLE", HoldActor.Operator);
     public static readonly HoldReason StepFailing = new("STEP_FAILING", HoldActor.Operator);
+    public static readonly HoldReason StepOverdue = new("STEP_OVERDUE", HoldActor.Operator);
+    public static readonly HoldReason CustomerUnpaid = new("CUSTOMER_UNPAID", HoldActor.Store);
+    public static readonly HoldReason NumberUnshown = new("NUMBER_UNSHOWN", HoldActor.Owner);
     public static readonly HoldReason PersonalDataRequest = new("PERSONAL_DATA_REQUEST", HoldActor.Owner);
     public static readonly HoldReason StoreGap = new("STORE_GAP", HoldActor.Operator);
     public static readonly HoldReason MarketGap = new("MARKET_GAP", HoldActor.Operator);
@@ -135,6 +138,9 @@ public static class HoldReasons
         PurchasingUnauthorized,
         PurchasingUnreadable,
         StepFailing,
+        StepOverdue,
+        CustomerUnpaid,
+        NumberUnshown,
         PersonalDataRequest,
         StoreGap,
         MarketGap,
@@ -170,6 +176,10 @@ public static class HoldReasons
         .Select(reason => reason.Code)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> s_ofWait = new[] { StepOverdue, CustomerUnpaid, NumberUnshown }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     // Hours matter: a deadline, or money that went or may go out without an approval.
     private static readonly FrozenSet<string> s_urgent = new[]
     {
@@ -193,6 +203,9 @@ public static class HoldReasons
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
     public static bool IsOfForwarder(string? code) => code is not null && s_ofForwarder.Contains(code);
+
+    /// <summary>Whether it tells of something that takes too long and holds nothing.</summary>
+    public static bool IsOfWait(string code) => s_ofWait.Contains(code);
 
     /// <summary>Whether it is about the way of the goods: numbers still go to the store, and the parcels' news can end it.</summary>
     public static bool IsOfShipment(string code) => s_ofShipment.Contains(code);
