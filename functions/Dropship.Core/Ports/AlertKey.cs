@@ -74,6 +74,8 @@ public readonly record struct AlertKey
     /// <summary>Of the switch that stops all money.</summary>
     public static AlertKey OfMoney(HoldReason reason) => new($"money:{reason.Code}");
 
+    public static AlertKey Of(ForwarderAccount account, HoldReason reason) => OfService($"forwarder:{account.Id}", reason);
+
     /// <summary>Of the exchange rates, whichever of them is too old.</summary>
     public static AlertKey OfRates { get; } = new($"rates:{HoldReasons.RatesOutdated.Code}");
 

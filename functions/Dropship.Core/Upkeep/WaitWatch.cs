@@ -14,7 +14,7 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
+        var due = new Dictionary<AlertKey, AlertNotice>();
         await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
         {
             foreach (var notice in ListOverdue(order, now))
@@ -66,7 +66,7 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
         }
     }
 
-    private static AlertNotice Notice(string key, HoldReason reason, OrderSummary order, DateTimeOffset since)
+    private static AlertNotice Notice(AlertKey key, HoldReason reason, OrderSummary order, DateTimeOffset since)
     {
         var detail = HoldSentences.WaitsSince.With(("time", since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
         return new AlertNotice(key, reason.Code, order.Number, detail.Text, order.Key, Facts: detail.Facts);
