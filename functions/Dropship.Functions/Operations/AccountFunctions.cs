@@ -24,7 +24,7 @@ public sealed class AccountFunctions(
 
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/accounts")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         new QueryCheck(request).Problems is { Count: > 0 } problems
@@ -40,7 +40,7 @@ public sealed class AccountFunctions(
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/stores/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "api/accounts/stores/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -54,7 +54,7 @@ public sealed class AccountFunctions(
 
     [Function("VerifyStoreAccount")]
     public async Task<IActionResult> VerifyStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/stores/{accountId}/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/stores/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )
@@ -71,7 +71,7 @@ public sealed class AccountFunctions(
 
     [Function("SavePurchasingAccount")]
     public Task<IActionResult> SavePurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/purchasing/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "api/accounts/purchasing/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -87,7 +87,7 @@ public sealed class AccountFunctions(
 
     [Function("VerifyPurchasingAccount")]
     public async Task<IActionResult> VerifyPurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/purchasing/{accountId}/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )

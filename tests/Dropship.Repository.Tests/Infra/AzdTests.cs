@@ -38,7 +38,7 @@ public sealed partial class AzdTests(Infrastructure infrastructure)
     {
         var routes = Triggers
             .Of<HttpTriggerAttribute>()
-            .Select(trigger => $"api/{trigger.Route?.Split('{')[0]}")
+            .Select(trigger => trigger.Route!.Split('{')[0])
             .ToHashSet(StringComparer.Ordinal);
 
         var printed = Printed().Matches(RepositoryFiles.Read(script)).Select(match => match.Groups["path"].Value).ToList();
