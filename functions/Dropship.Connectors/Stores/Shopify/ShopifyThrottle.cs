@@ -173,6 +173,9 @@ internal sealed class ShopifyThrottle(TimeProvider time)
 /// <summary>The points that one call on its way has taken from a store's bucket.</summary>
 internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocument document, double cost)
 {
+    /// <summary>An empty bucket is full again long before this, on any plan.</summary>
+    public static readonly TimeSpan LongestFill = TimeSpan.FromMinutes(2);
+
     private bool _isClosed;
 
     public ShopifyDocument Document { get; } = document;
@@ -183,7 +186,16 @@ internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocume
     /// <returns>How long until the call could go out again.</returns>
     public TimeSpan Correct(double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
     {
-        if (restorePerSecond <= 0 || _isClosed)
+        // Figures that cannot be a bucket's would keep all calls waiting, and with them the reply that puts them right.
+        if (
+            _isClosed
+            || restorePerSecond < 1
+            || maximum < restorePerSecond
+            || maximum > restorePerSecond * LongestFill.TotalSeconds
+            || Math.Abs(available) > maximum
+            || requested < 0
+            || requested > maximum
+        )
         {
             return TimeSpan.Zero;
         }

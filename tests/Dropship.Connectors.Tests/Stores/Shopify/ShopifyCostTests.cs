@@ -98,6 +98,35 @@ public sealed class ShopifyCostTests
         Assert.Empty((await bench.StoreOrderStateAsync(push.StoreOrderId))["fulfillments"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("20", "2000", "-99999999999", "100")]
+    [InlineData("20", "2000", "0", "0.125")]
+    [InlineData("20", "0", "0", "7")]
+    [InlineData("99999999999", "2000", "1980", "100")]
+    [InlineData("-1", "1772323200000", "0", "1.5")]
+    public async Task Figures_that_no_bucket_has_keep_no_later_call_waiting(string asked, string maximum, string left, string restore)
+    {
+        var reply =
+            """{"data":{"orders":{"nodes":[],"pageInfo":{"hasNextPage":false,"endCursor":null}}},"extensions":{"cost":{"requestedQueryCost":"""
+            + $$"""{{asked}},"throttleStatus":{"maximumAvailable":{{maximum}},"currentlyAvailable":{{left}},"restoreRate":{{restore}}}}}}""";
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(reply), ScriptedReply.Json(reply));
+        await using var bench = Bench.Make(options => options.LongestWait = TimeSpan.FromSeconds(1));
+        await bench.GiveStoreSecretAsync(new { accessToken = "t" });
+        var now = DateTimeOffset.UtcNow;
+
+        for (var call = 0; call < 2; call++)
+        {
+            var listed = await bench.Shopify.ListChangedOrdersAsync(
+                Bench.Store(server.Address),
+                now.AddHours(-1),
+                now,
+                null,
+                CancellationToken.None
+            );
+            Assert.True(listed.IsSuccess, listed.ToString());
+        }
+    }
+
     private static async Task<(
         IReadOnlyCollection<CallResult<StoreOrderReading>> Reads,
         IReadOnlyCollection<CallResult<TrackingReceipt>> Pushes
