@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
@@ -115,6 +116,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IReconciliations, MemoryReconciliations>();
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
+        services.AddSingleton<IForwarderNotes, MemoryForwarderNotes>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
         services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IAdoptedOrders, MemoryAdoptedOrders>();

@@ -147,7 +147,7 @@ public sealed class AccountVerification(
         {
             // The tokens in it were renewed since a person gave them.
             var stored = await secrets.GetAsync(account.SecretName, cancellationToken);
-            await secrets.SetAsync(tried.SecretName, PurchasingCredentials.Complete(credentials, stored), cancellationToken);
+            await secrets.SetAsync(tried.SecretName, StoredCredentials.Complete(credentials, stored), cancellationToken);
         }
 
         var verified = await market.VerifyAsync(tried, cancellationToken);
@@ -159,7 +159,9 @@ public sealed class AccountVerification(
             }
 
             return verified.Problem.Code is UnknownHost or NotConnected
-                ? Mistake($"endpoint: there is no gateway at this address ({account.Endpoint.Authority}); 1688's is https://gw.open.1688.com.")
+                ? Mistake(
+                    $"endpoint: there is no gateway at this address ({account.Endpoint.Authority}); 1688's is https://gw.open.1688.com."
+                )
                 : new AccountAnswer { Problem = verified.Problem };
         }
 
@@ -355,13 +357,13 @@ public sealed class AccountVerification(
     // The alert goes first: should the account be refused again right then, that alert must stay.
     private async Task SaveWorkingAsync(StoreAccount account, CancellationToken cancellationToken)
     {
-        await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
+        await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
         await stores.SaveAsync(account, cancellationToken);
     }
 
     private async Task SaveWorkingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
-        await alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
+        await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
         await purchasingAccounts.SaveAsync(account, cancellationToken);
     }
 

@@ -71,6 +71,10 @@ public static class HoldSentences
 
     public static readonly HoldSentence ApprovedUnpaid = new("approvedUnpaid", "{key}: {amount} approved and not paid");
 
+    public static readonly HoldSentence ConsentEnds = new("consentEnds", "the consent ends at {time} UTC");
+
+    public static readonly HoldSentence WaitsSince = new("waitsSince", "since {time} UTC");
+
     public static readonly HoldSentence ClosesAt = new("closesAt", "1688 closes it at {time} UTC");
 
     public static readonly HoldSentence ClosesUnknown = new("closesUnknown", "1688 names no time");
@@ -258,6 +262,8 @@ public static class HoldSentences
         PiecesShipped,
         WantedBy,
         ApprovedUnpaid,
+        ConsentEnds,
+        WaitsSince,
         ClosesAt,
         ClosesUnknown,
         PaidBeyond,

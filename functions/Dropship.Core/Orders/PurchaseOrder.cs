@@ -76,6 +76,11 @@ public sealed record PurchaseOrder
     /// <summary>The part of the route that its supplier's parcels take.</summary>
     public ParcelLeg LegOfSupplier => Route == PurchaseRoute.Transit ? ParcelLeg.ToForwarder : ParcelLeg.ToCustomer;
 
+    /// <summary>Whether the platform makes a label for a parcel of it that the forwarder puts on and does not have yet.</summary>
+    public bool HasUntoldLabel(Parcel parcel) =>
+        this is { Forwarder: not null, Forwarding: null }
+        && parcel is { ConcernsStore: true, FulfilmentId: not null, WaybillNumber: not null, LabelToldAt: null };
+
     /// <summary>The parcels that the store is told of.</summary>
     public IEnumerable<Parcel> StoreParcels => Parcels.Where(parcel => parcel.ConcernsStore);
 
@@ -178,7 +183,7 @@ public sealed record PurchaseOrder
     public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);
 
     /// <summary>Whether a person let it pass a guard at some cost.</summary>
-    public bool IsWaived(HoldReason guard, Money cost) => Waivers.Any(waiver => waiver.Code == guard.Code && cost <= waiver.Amount);
+    public bool IsWaived(HoldReason guard, Money cost) => Waivers.Any(waiver => waiver.Is(guard) && cost <= waiver.Amount);
 
     private Money? Sum(Func<SupplierOrderRecord, Money> part)
     {

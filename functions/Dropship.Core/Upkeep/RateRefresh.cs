@@ -16,8 +16,6 @@ public sealed class RateRefresh(
     TimeProvider time
 )
 {
-    private const string Key = "rates";
-
     private static readonly TimeSpan s_every = TimeSpan.FromHours(20);
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromHours(1);
 
@@ -103,7 +101,7 @@ public sealed class RateRefresh(
             )
             .Order(StringComparer.Ordinal)
             .ToList();
-        var key = $"{Key}:{HoldReasons.RatesOutdated.Code}";
+        var key = AlertKey.OfRates;
         if (old.Count == 0)
         {
             await alerts.ResolveAsync(key, cancellationToken);

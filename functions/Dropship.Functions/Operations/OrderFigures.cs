@@ -1,13 +1,21 @@
 using System.Globalization;
 using Dropship.Core;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Operations;
 
-/// <summary>The figures that the page of an order shows: suppliers' records, and costs with the forwarder's fee.</summary>
-public sealed class OrderFigures(SupplierRecords suppliers, GuardOptions guards, CurrentRates current, Texts texts)
+/// <summary>What the page of an order reckons: suppliers' records, costs with the forwarder's fee, and what is waited for.</summary>
+public sealed class OrderFigures(
+    SupplierRecords suppliers,
+    GuardOptions guards,
+    CurrentRates current,
+    Waits waits,
+    Texts texts,
+    TimeProvider time
+)
 {
     /// <summary>The record of each supplier of an order, in words; null for one of whom nothing is known.</summary>
     public async Task<IReadOnlyDictionary<string, string?>> RecordsAsync(
@@ -48,6 +56,27 @@ public sealed class OrderFigures(SupplierRecords suppliers, GuardOptions guards,
         }
 
         return totals;
+    }
+
+    /// <summary>What an order and its purchase orders wait for, by whom and until when, in words; the key is empty for the order
+    /// itself.</summary>
+    public IEnumerable<(string Key, string Words)> WaitsOf(Order order, Language language)
+    {
+        var t = texts.In(language);
+        return waits
+            .Of(order)
+            .Select(wait =>
+                (
+                    wait.PurchaseOrder?.Value ?? string.Empty,
+                    texts.Say(
+                        language,
+                        wait.DueAt <= time.GetUtcNow() ? "waitsOverdue" : "waitsFor",
+                        ("what", t[$"wait{wait.For}"]),
+                        ("who", t[$"waitBy{wait.By}"]),
+                        ("time", Texts.Time(language, wait.DueAt))
+                    )
+                )
+            );
     }
 
     private string Say(SupplierRecord record, Language language) =>

@@ -41,6 +41,7 @@ public sealed class OrderPage(
         var records = await figures.RecordsAsync(order, language, cancellationToken);
         var totals = await figures.TotalsAsync(order, language, cancellationToken);
         var platform = account is null ? null : platforms.Find(account.Platform);
+        var waits = figures.WaitsOf(order, language).ToLookup(wait => wait.Key, wait => wait.Words, StringComparer.Ordinal);
         var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
@@ -68,6 +69,7 @@ public sealed class OrderPage(
                 hold = order.Hold is { } hold ? texts.What(language, hold.Code) : null,
                 todo = order.Hold is { } held ? texts.Todo(language, held.Code) : null,
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
+                waits = waits[string.Empty],
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
                 purchases = order.PurchaseOrders.Select(purchase =>
@@ -76,6 +78,7 @@ public sealed class OrderPage(
                         actions,
                         (records[purchase.SupplierId], totals.GetValueOrDefault(purchase.Key)),
                         LabelsOf(order, purchase, platform, list),
+                        waits[purchase.Key.Value],
                         language,
                         list
                     )
@@ -141,6 +144,7 @@ public sealed class OrderPage(
         OrderActions actions,
         (string? Record, string? Total) figures,
         IEnumerable<string> labels,
+        IEnumerable<string> waits,
         Language language,
         string list
     )
@@ -168,6 +172,7 @@ public sealed class OrderPage(
                     label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
                 }),
             labels,
+            waits,
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,

@@ -56,6 +56,8 @@ public sealed class DropshipSettings
 
     public HeartbeatOptions Heartbeats { get; private set; } = new();
 
+    public WaitOptions Waits { get; private set; } = new();
+
     public ReconciliationOptions Reconciliation { get; private set; } = new();
 
     public PersonalDataOptions PersonalData { get; private set; } = new();
@@ -106,6 +108,12 @@ public sealed class DropshipSettings
                 TimeSpan.FromHours(4),
                 TimeSpan.FromMinutes(1),
                 TimeSpan.FromDays(14)
+            ),
+            EscalateStoreAlertsAfter = _values.Span(
+                "Approvals:EscalateStoreAlertsAfter",
+                TimeSpan.FromDays(7),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromDays(60)
             ),
             CancelExpiredAfter = _values.Span("Approvals:CancelExpiredAfter", TimeSpan.FromHours(12), TimeSpan.Zero, TimeSpan.FromDays(14)),
             PageLifetime = _values.Span(
@@ -242,6 +250,22 @@ public sealed class DropshipSettings
         Heartbeats = new HeartbeatOptions
         {
             StaleAfter = _values.Span("StaleAfter", new HeartbeatOptions().StaleAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)),
+        };
+        Waits = new WaitOptions
+        {
+            StepsWithin = _values.Span("Waits:StepsWithin", new WaitOptions().StepsWithin, TimeSpan.FromMinutes(10), TimeSpan.FromDays(2)),
+            CustomerPaysWithin = _values.Span(
+                "Waits:CustomerPaysWithin",
+                new WaitOptions().CustomerPaysWithin,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(90)
+            ),
+            StoreShowsWithin = _values.Span(
+                "Waits:StoreShowsWithin",
+                new WaitOptions().StoreShowsWithin,
+                TimeSpan.FromMinutes(10),
+                TimeSpan.FromDays(14)
+            ),
         };
         Reconciliation = new ReconciliationOptions
         {

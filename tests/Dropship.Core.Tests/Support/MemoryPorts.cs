@@ -151,7 +151,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<SupplierChange> SupplierChanges { get; } = [];
 
-    public Queue<string> Alerts { get; } = [];
+    public Queue<AlertKey> Alerts { get; } = [];
 
     public List<TimeSpan?> AlertWaits { get; } = [];
 
@@ -189,10 +189,10 @@ internal sealed class MemoryQueues : IWorkQueues
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
         Add(SupplierChanges, change);
 
-    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken)
+    public Task SendAlertAsync(AlertKey alert, TimeSpan? after, CancellationToken cancellationToken)
     {
         AlertWaits.Add(after);
-        return Add(Alerts, alertKey);
+        return Add(Alerts, alert);
     }
 
     private static Task Add<T>(Queue<T> queue, T message)
@@ -204,10 +204,10 @@ internal sealed class MemoryQueues : IWorkQueues
 
 internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
 {
-    public Dictionary<string, Alert> Open { get; } = [];
+    public Dictionary<AlertKey, Alert> Open { get; } = [];
 
     /// <summary>How often each alert began.</summary>
-    public Dictionary<string, int> Raised { get; } = [];
+    public Dictionary<AlertKey, int> Raised { get; } = [];
 
     public Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
@@ -222,20 +222,20 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
     /// <summary>Called before an alert is closed; may change its order to stand for somebody who is faster.</summary>
     public Action? BeforeResolve { get; set; }
 
-    public Task ResolveAsync(string key, CancellationToken cancellationToken)
+    public Task ResolveAsync(AlertKey key, CancellationToken cancellationToken)
     {
         BeforeResolve?.Invoke();
         Open.Remove(key);
         return Task.CompletedTask;
     }
 
-    public Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken) =>
+    public Task<bool> SettleAsync(AlertKey key, string who, string why, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
 
     public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
     {
@@ -280,7 +280,7 @@ internal sealed class ClosedAlerts : IAlertRows
 
     public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -447,7 +447,7 @@ internal sealed class PlainNotices : INotices
         );
 
     public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
-        new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
+        new(alerts[0].Notice.Key.ToString(), alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
 
     public OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list) =>
         Mail($"digest-{digest.Day:O}-{reader.Id}", reader, "digest", Told(digest));

@@ -141,6 +141,19 @@ internal sealed class World
 
     public MemoryWaitingMails Waiting { get; } = new();
 
+    public MemoryForwarderNotes ForwarderNotes { get; } = new();
+
+    public LabelDelivery Labels =>
+        new(
+            ForwarderNotes,
+            Orders,
+            ForwarderKind,
+            Accounts,
+            new LabelReader(Accounts, Store),
+            new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock)),
+            Clock
+        );
+
     public CollectedMails Collected { get; private set; }
 
     public MemorySecrets Secrets { get; } = new();
@@ -192,6 +205,9 @@ internal sealed class World
 
     /// <summary>By when the store wants the orders shipped that are made from now on.</summary>
     public DateTimeOffset? ShipBy { get; set; }
+
+    /// <summary>Whether the platform makes the labels of the orders that are made from now on.</summary>
+    public bool HasPlatformLabel { get; set; }
 
     public FulfilmentOptions Fulfilment { get; } = new();
 
@@ -392,7 +408,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved;)
+        for (var moved = true; moved; )
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
@@ -486,7 +502,7 @@ internal sealed class World
                 Clock
             ),
             new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, CourierSources, Fulfilment, Clock), Fulfilment, Clock),
-            new PushTracking(Accounts, Store, confirmation, Orders, Fulfilment, Clock),
+            new PushTracking(Accounts, Store, confirmation, Orders, ForwarderNotes, Fulfilment, Clock),
             new ConfirmTracking(Accounts, Store, confirmation),
             new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
             new AskForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
@@ -530,7 +546,12 @@ internal sealed class World
     public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2, ShipTo? shipTo = null)
     {
         await MapAsync("SKU-A", Item("supplier-1", "610000000001", "spec-1"));
-        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with { ShipBy = ShipBy, ShipTo = shipTo ?? Address };
+        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with
+        {
+            ShipBy = ShipBy,
+            ShipTo = shipTo ?? Address,
+            HasPlatformLabel = HasPlatformLabel,
+        };
         await RunAsync();
         var key = (await PurchaseAsync(id)).Key;
         await PlayAsync(key);

@@ -175,6 +175,7 @@ public sealed partial class TriggerTests
                 "FinishStoreConsent",
                 "ForwarderCallback",
                 "ForwarderEntry",
+                "ForwarderLabel",
                 "ForwarderPage",
                 "Nowhere",
                 "OpenApproval",

@@ -363,11 +363,12 @@ internal sealed class BadInputRun : IAsyncDisposable
         var key = new OrderKey(AppInMemory.StoreId, id);
         var since = Stopwatch.StartNew();
         Exception? last = null;
+        CallProblem? refused = null;
         while (since.Elapsed < s_callLimit)
         {
             try
             {
-                await _app.Get<StorePull>().PullAsync(AppInMemory.StoreId, cancellationToken);
+                refused = (await _app.Get<StorePull>().PullAsync(AppInMemory.StoreId, cancellationToken)).Problem;
                 await _app.DrainAsync(200, cancellationToken);
                 await _app.FollowAsync(key, cancellationToken);
                 if (_app.Orders.Find(key)?.PurchaseOrders is [{ Approval: { State: ApprovalState.Open, MailedAt: not null } }])
@@ -388,7 +389,10 @@ internal sealed class BadInputRun : IAsyncDisposable
         if (!_orders.Contains(id))
         {
             var order = _app.Orders.Find(key);
-            Tallies[3].Faults.Add($"{when}: the good order {id} did not come through; it is {order?.State} {order?.Hold} {last}");
+            Tallies[3]
+                .Faults.Add(
+                    $"{when}: the good order {id} did not come through; it is {order?.State} {order?.Hold} {last}; the last pull said {refused?.ToString() ?? "nothing"}"
+                );
         }
 
         if (await _app.FindBrokenAsync(cancellationToken) is { } broken)
