@@ -335,7 +335,8 @@ public static class HoldSentences
     /// <summary>The facts behind an English text, as far as sentences of these say it; null when none of it is said by one.</summary>
     public static HoldFacts? Read(string text)
     {
-        var facts = text.Split("; ").Select(part => s_byWords.Select(sentence => sentence.Read(part)).FirstOrDefault(fact => fact is not null));
+        var facts = text.Split("; ")
+            .Select(part => s_byWords.Select(sentence => sentence.Read(part)).FirstOrDefault(fact => fact is not null));
         var all = facts.Zip(text.Split("; "), (fact, part) => fact ?? Words.With(("words", part)).Facts!.All[0]).ToList();
         return all.TrueForAll(fact => fact.Sentence == Words.Name) ? null : new HoldFacts(all);
     }

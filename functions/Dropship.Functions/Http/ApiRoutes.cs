@@ -29,7 +29,9 @@ internal static class ApiRoutes
             :
             [
                 .. s_routes
-                    .Where(route => route.Segments.Length == segments.Length && route.Segments.Zip(segments).All(pair => Fits(pair.First, pair.Second)))
+                    .Where(route =>
+                        route.Segments.Length == segments.Length && route.Segments.Zip(segments).All(pair => Fits(pair.First, pair.Second))
+                    )
                     .SelectMany(route => route.Methods)
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal),

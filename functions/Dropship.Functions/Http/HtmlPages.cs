@@ -43,11 +43,7 @@ internal static class HtmlPages
     /// <param name="texts">Both languages.</param>
     /// <param name="remedy">The name of the text that says where a good link is found.</param>
     public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, Texts texts, string remedy) =>
-        ShowNotice(
-            response,
-            templates,
-            new NoticeText(texts, "standingNotIssuedTitle", remedy) { Status = StatusCodes.Status404NotFound }
-        );
+        ShowNotice(response, templates, new NoticeText(texts, "standingNotIssuedTitle", remedy) { Status = StatusCodes.Status404NotFound });
 
     /// <summary>Returns a page with a few words in both languages, the same each time.</summary>
     /// <param name="response">Gets the headers that protect it.</param>

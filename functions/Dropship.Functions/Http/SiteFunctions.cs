@@ -21,9 +21,8 @@ public sealed class SiteFunctions(Templates templates, Texts texts)
 
     /// <summary>Says how one comes to the list of orders.</summary>
     [Function("OrderListEntry")]
-    public IActionResult ListEntry(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/order-list")] HttpRequest request
-    ) => HtmlPages.ShowNotice(request.HttpContext.Response, templates, new NoticeText(texts, "listEntryTitle", "listEntryText"));
+    public IActionResult ListEntry([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/order-list")] HttpRequest request) =>
+        HtmlPages.ShowNotice(request.HttpContext.Response, templates, new NoticeText(texts, "listEntryTitle", "listEntryText"));
 
     /// <summary>Answers where no other function does. Routes that are named go first, so that only unknown ones and other methods come
     /// here.</summary>
@@ -48,7 +47,11 @@ public sealed class SiteFunctions(Templates templates, Texts texts)
                 templates,
                 isOther
                     ? new NoticeText(texts, "otherMethodTitle", "otherMethodText") { Status = StatusCodes.Status405MethodNotAllowed }
-                    : new NoticeText(texts, "nowhereTitle", "nowhereText") { Status = StatusCodes.Status404NotFound, Link = ("/", "nowhereLink") }
+                    : new NoticeText(texts, "nowhereTitle", "nowhereText")
+                    {
+                        Status = StatusCodes.Status404NotFound,
+                        Link = ("/", "nowhereLink"),
+                    }
             );
         }
 

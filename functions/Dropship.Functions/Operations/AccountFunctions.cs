@@ -22,7 +22,8 @@ public sealed class AccountFunctions(
 {
     private const string Unchanged = "Nothing is saved; the account stays as it was.";
 
-    /// <summary>The accounts of each kind; <c>platform</c> leaves stores of one platform, <c>name</c> those whose id or name holds it.</summary>
+    /// <summary>The accounts of each kind; <c>platform</c> leaves stores of one platform, <c>name</c> those whose id or name holds
+    /// it.</summary>
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/accounts")] HttpRequest request,

@@ -160,8 +160,8 @@ public sealed partial class TriggerTests
     [Fact]
     public void Only_what_has_a_key_of_its_own_in_it_is_open_to_everybody()
     {
-        // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state. The page at
-        // the root, the way to the list and the answers at unknown addresses tell nothing.
+        // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state. The page
+        // at the root, the way to the list and the answers at unknown addresses tell nothing.
         var open = s_functions
             .Where(function => function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous })
             .Select(function => function.Name);

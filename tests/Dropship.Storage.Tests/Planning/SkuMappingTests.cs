@@ -92,7 +92,12 @@ public sealed class SkuMappingTests(StorageFixture fixture)
             Enumerable
                 .Range(1, 5)
                 .Select(number =>
-                    bench.Mappings.NoteVariantAsync(account, "SKU", new MappedVariant($"4{number}", $"size {number}"), CancellationToken.None)
+                    bench.Mappings.NoteVariantAsync(
+                        account,
+                        "SKU",
+                        new MappedVariant($"4{number}", $"size {number}"),
+                        CancellationToken.None
+                    )
                 )
         );
 

@@ -120,7 +120,7 @@ internal sealed class BadInputRun : IAsyncDisposable
     public async Task RunAsync(int inputs, CancellationToken cancellationToken)
     {
         await ExpectGoodOrderAsync("before any bad input", cancellationToken);
-        Func<Tally, CancellationToken, Task>[] sides = 
+        Func<Tally, CancellationToken, Task>[] sides =
         [
             CallApiAsync,
             DeliverAsync,

@@ -61,7 +61,11 @@ internal sealed class OtherServices(AppInMemory app, Garbler garbler, NonsenseSe
             app.Secrets.Values[$"store-{Id(platform)}"] = JsonSerializer.Serialize(SecretOf(platform));
             if (_orders[platform].Count < 5)
             {
-                using var wish = new StringContent("""{"lines":[{"sku":"TEE-BLK-M","quantity":2}],"paid":true}""", Encoding.UTF8, "application/json");
+                using var wish = new StringContent(
+                    """{"lines":[{"sku":"TEE-BLK-M","quantity":2}],"paid":true}""",
+                    Encoding.UTF8,
+                    "application/json"
+                );
                 using var made = await control.PostAsync($"control/{platform}/orders", wish, cancellationToken);
                 using var answer = JsonDocument.Parse(await made.Content.ReadAsStringAsync(cancellationToken));
                 _orders[platform].Add(answer.RootElement.GetProperty("orders")[0].GetProperty("id").GetString()!);
@@ -220,7 +224,12 @@ internal sealed class OtherServices(AppInMemory app, Garbler garbler, NonsenseSe
         return app.Get<StoreWebhookIntake>()
             .TakeAsync(
                 Id("woocommerce"),
-                Request("api/webhooks/stores/demo-woocommerce", body, ("X-WC-Webhook-Signature", sign), ("X-WC-Webhook-Topic", "order.updated")),
+                Request(
+                    "api/webhooks/stores/demo-woocommerce",
+                    body,
+                    ("X-WC-Webhook-Signature", sign),
+                    ("X-WC-Webhook-Topic", "order.updated")
+                ),
                 cancellationToken
             );
     }
@@ -269,7 +278,9 @@ internal sealed class OtherServices(AppInMemory app, Garbler garbler, NonsenseSe
             """{"orders":[{"id":"G-1","number":"G-1","createdAt":"2026-03-01T08:00:00Z","changedAt":"2026-03-01T09:00:00Z","currency":"USD","total":"19.90","payment":"paid","lines":[{"id":"1","sku":"TEE-BLK-M","title":"Tee","quantity":2,"unitPrice":"9.95","variantId":"41"}],"shipTo":{"fullName":"Ann","mobile":"13800000101","country":"CN","province":"浙江省","city":"杭州市","line1":"文三路1号","postCode":"310000"},"note":"x"}]}"""
         );
         var path = $"api/stores/{Id("generic")}/orders";
-        return (await app.Get<OrderSubmissionIntake>().TakeSignedAsync(Id("generic"), Own(path, GenericSecret, body), cancellationToken)).Answer;
+        return (
+            await app.Get<OrderSubmissionIntake>().TakeSignedAsync(Id("generic"), Own(path, GenericSecret, body), cancellationToken)
+        ).Answer;
     }
 
     private Task<WebhookAnswer> CallBackAsync(CancellationToken cancellationToken)
