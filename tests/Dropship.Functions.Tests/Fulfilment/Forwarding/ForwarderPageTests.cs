@@ -274,11 +274,7 @@ public sealed class ForwarderPageTests
         };
         var (_, page, _) = await ShowAsync(TicketOf(Language.English));
 
-        Assert.EndsWith(
-            "/labels/LP%201",
-            Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"),
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith("/labels/LP%201", Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"), StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("button"));
         Assert.DoesNotContain("12 Phố Huế", page.Body!.TextContent, StringComparison.Ordinal);
     }
