@@ -248,7 +248,7 @@ public sealed class ForwarderPageTests
         foreach (var mail in _mails)
         {
             Assert.Contains("ZTO100", mail.Text, StringComparison.Ordinal);
-            Assert.Contains("#nums=ZTO100\"", mail.Html, StringComparison.Ordinal);
+            Assert.Matches("href=\"https://t\\.17track\\.net/[^\"]*ZTO100\"", mail.Html);
             Assert.DoesNotContain(
                 Facts.Secrets,
                 secret => $"{mail.Subject} {mail.Text} {mail.Html}".Contains(secret, StringComparison.Ordinal)
