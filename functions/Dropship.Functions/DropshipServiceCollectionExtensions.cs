@@ -78,6 +78,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<SupplierRecords>();
+        services.AddSingleton<CurrentRates>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
@@ -168,6 +169,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<WaitWatch>();
         services.AddSingleton<Waits>();
         services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<ConsentWatch>();
+        services.AddSingleton<AccountLister>();
+        services.AddSingleton<RateRefresh>();
         services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();

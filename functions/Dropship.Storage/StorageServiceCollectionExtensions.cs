@@ -80,6 +80,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();
+        services.AddSingleton<IFetchedRates, TableFetchedRates>();
         services.AddSingleton<IFailedMessages, TableFailedMessages>();
         services.AddSingleton<IPoisonQueues>(_ => new PoisonQueues(QueuesOf(configuration, QueueMessageEncoding.None)));
         services.AddSingleton<IOutages, TableOutages>();

@@ -60,6 +60,7 @@ internal sealed class AppInMemory : IAsyncDisposable
                     ["Dropship:SigningKeys:0:Id"] = "signer",
                     ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
                     ["Dropship:YuanPerUnit:USD"] = "7",
+                    ["Dropship:Rates:Off"] = "true",
                     ["Dropship:Mail:Host"] = "localhost",
                     ["Dropship:Mail:From"] = "dropship@example.com",
                     ["Dropship:Secrets:Folder"] = "secrets",
@@ -95,6 +96,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IMailer, MemoryMailer>();
         services.AddSingleton<IOutages, MemoryOutages>();
+        services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
         services.AddSingleton<IReconciliations, MemoryReconciliations>();
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();

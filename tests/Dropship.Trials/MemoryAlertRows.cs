@@ -7,7 +7,7 @@ namespace Dropship.Trials;
 /// <summary>Alerts in memory, as strict about versions as the tables; remembers each that was told.</summary>
 internal sealed class MemoryAlertRows : IAlertRows
 {
-    private readonly Dictionary<string, Alert> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<AlertKey, Alert> _open = [];
     private int _version;
 
     /// <summary>Each alert when its mail was handed over, in that order.</summary>
@@ -16,7 +16,7 @@ internal sealed class MemoryAlertRows : IAlertRows
     public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) =>
         Task.FromResult(_open.TryAdd(alert.Notice.Key, Stamp(alert)));
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_open.GetValueOrDefault(key));
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => Task.FromResult(_open.GetValueOrDefault(key));
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Alert>>([.. _open.Values]);

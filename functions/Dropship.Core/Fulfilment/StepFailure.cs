@@ -11,14 +11,14 @@ public sealed class StepFailure(IOrders orders, IAlerts alerts)
     {
         var record = await orders.RequireAsync(key.Order, cancellationToken);
         await alerts.RaiseAsync(
-            new AlertNotice(AlertKey(key), HoldReasons.StepFailing.Code, record.StoreOrder.Number, message, record.Key),
+            new AlertNotice(KeyOf(key), HoldReasons.StepFailing.Code, record.StoreOrder.Number, message, record.Key),
             cancellationToken
         );
     }
 
     /// <summary>Closes the alert of a step that works again.</summary>
     public Task ResolveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        alerts.ResolveAsync(AlertKey(key), cancellationToken);
+        alerts.ResolveAsync(KeyOf(key), cancellationToken);
 
-    internal static string AlertKey(PurchaseOrderKey key) => AlertKeys.Of(key, HoldReasons.StepFailing);
+    internal static AlertKey KeyOf(PurchaseOrderKey key) => AlertKey.Of(key, HoldReasons.StepFailing);
 }

@@ -34,7 +34,7 @@ public sealed class DeletedOrders(StoreOrderReader reader, OrderIntake intake, S
 
         await alerts.RaiseAsync(
             new AlertNotice(
-                AlertKeys.Of(account, HoldReasons.StoreGap, known.Key.StoreOrderId),
+                AlertKey.Of(account, HoldReasons.StoreGap, known.Key.StoreOrderId),
                 HoldReasons.StoreGap.Code,
                 known.StoreOrder.Number,
                 "the order was deleted in the store; what is not paid for it is cancelled",

@@ -26,7 +26,7 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
         else if (problem.Kind is ProblemKind.Unreadable or ProblemKind.Rejected)
         {
             var notice = new AlertNotice(
-                AlertKeys.Of(account, HoldReasons.StoreUnreadable),
+                AlertKey.Of(account, HoldReasons.StoreUnreadable),
                 HoldReasons.StoreUnreadable.Code,
                 account.DisplayName,
                 problem.ToString()
@@ -38,7 +38,7 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     }
 
     public Task ResolveUnreadableAsync(StoreAccount account, CancellationToken cancellationToken) =>
-        alerts.ResolveAsync(AlertKeys.Of(account, HoldReasons.StoreUnreadable), cancellationToken);
+        alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.StoreUnreadable), cancellationToken);
 
     /// <summary>Marks an account whose authorisation the store withdrew: nothing is pulled until it is verified again, and a person is told
     /// once.</summary>
@@ -57,7 +57,7 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     public Task TellRefusedAsync(StoreAccount account, string why, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
             new AlertNotice(
-                AlertKeys.Of(account, HoldReasons.StoreUnauthorized),
+                AlertKey.Of(account, HoldReasons.StoreUnauthorized),
                 HoldReasons.StoreUnauthorized.Code,
                 account.DisplayName,
                 why

@@ -18,7 +18,7 @@ public sealed class StoreWishes(StoreAccountHealth health, IAlerts alerts, IWork
                 var orders = string.Join(", ", reading.StoreOrderIds);
                 await alerts.RaiseAsync(
                     new AlertNotice(
-                        AlertKeys.Of(account, HoldReasons.PersonalDataRequest, reading.DeliveryId),
+                        AlertKey.Of(account, HoldReasons.PersonalDataRequest, reading.DeliveryId),
                         HoldReasons.PersonalDataRequest.Code,
                         account.DisplayName,
                         $"Orders: {(orders.Length == 0 ? "none named" : orders)}"

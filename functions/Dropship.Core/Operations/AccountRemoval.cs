@@ -17,7 +17,7 @@ public sealed class AccountRemoval(
     public async Task PauseStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         await stores.SaveAsync(account with { State = StoreAccountState.Paused, StateReason = "paused by a person" }, cancellationToken);
-        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
+        await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
     }
 
     /// <summary>Pauses a purchasing account: nothing new is bought with it, and its alerts are closed.</summary>
@@ -31,7 +31,7 @@ public sealed class AccountRemoval(
             },
             cancellationToken
         );
-        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
+        await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
     }
 
     /// <summary>Deletes a store with its credentials.</summary>
@@ -51,7 +51,7 @@ public sealed class AccountRemoval(
 
         await secrets.SetAsync(account.SecretName, AccountVerification.NoCredentials, cancellationToken);
         await stores.DeleteAsync(account.Id, cancellationToken);
-        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
+        await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
         return null;
     }
 
@@ -92,11 +92,11 @@ public sealed class AccountRemoval(
 
         await secrets.SetAsync(account.SecretName, AccountVerification.NoCredentials, cancellationToken);
         await purchasingAccounts.DeleteAsync(account.Id, cancellationToken);
-        await CloseAlertsAsync(key => AlertKeys.IsAbout(account, key), cancellationToken);
+        await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
         return null;
     }
 
-    private async Task CloseAlertsAsync(Func<string, bool> isOf, CancellationToken cancellationToken)
+    private async Task CloseAlertsAsync(Func<AlertKey, bool> isOf, CancellationToken cancellationToken)
     {
         foreach (var alert in await alerts.ListOpenAsync(cancellationToken))
         {

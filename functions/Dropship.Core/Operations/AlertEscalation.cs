@@ -28,7 +28,7 @@ public sealed class AlertEscalation(
                 && (!isQuiet || HoldReasons.IsUrgent(alert.Notice.Code))
             )
             .OrderBy(alert => alert.RaisedAt)
-            .ThenBy(alert => alert.Notice.Key, StringComparer.Ordinal);
+            .ThenBy(alert => alert.Notice.Key.ToString(), StringComparer.Ordinal);
         CallProblem? first = null;
         foreach (var store in due.GroupBy(alert => alert.Notice.Order?.AccountId, StringComparer.Ordinal))
         {

@@ -22,7 +22,7 @@ public sealed class AlertMails(
     /// when a mail fails, the message is put back.
     /// </summary>
     /// <returns>Why it could not be handed over; null when it was or need not be.</returns>
-    public async Task<CallProblem?> SendAsync(string key, CancellationToken cancellationToken)
+    public async Task<CallProblem?> SendAsync(AlertKey key, CancellationToken cancellationToken)
     {
         if (await alerts.FindAsync(key, cancellationToken) is not { MailedAt: null, ResolvedAt: null } alert)
         {
@@ -32,7 +32,7 @@ public sealed class AlertMails(
         var waiting = (await alerts.ListOpenAsync(cancellationToken))
             .Where(one => one is { MailedAt: null, ResolvedAt: null } && one.Notice.Code == alert.Notice.Code)
             .OrderBy(one => one.RaisedAt)
-            .ThenBy(one => one.Notice.Key, StringComparer.Ordinal)
+            .ThenBy(one => one.Notice.Key.ToString(), StringComparer.Ordinal)
             .ToList();
         if (waiting.Count == 0)
         {

@@ -41,7 +41,7 @@ public sealed class AlertService(
         return !HoldReasons.IsUrgent(notice.Code) && team.Quiet?.EndAfter(now + wait) is { } end ? end - now : wait;
     }
 
-    public async Task ResolveAsync(string key, CancellationToken cancellationToken)
+    public async Task ResolveAsync(AlertKey key, CancellationToken cancellationToken)
     {
         if (await rows.FindAsync(key, cancellationToken) is not { } alert)
         {
@@ -55,7 +55,7 @@ public sealed class AlertService(
         }
     }
 
-    public async Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken)
+    public async Task<bool> SettleAsync(AlertKey key, string who, string why, CancellationToken cancellationToken)
     {
         while (await rows.FindAsync(key, cancellationToken) is { } alert && alert.Notice.Is(HoldReasons.ParcelWordUnknown))
         {
@@ -80,7 +80,7 @@ public sealed class AlertService(
     public async Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         [.. (await rows.ListOpenAsync(cancellationToken)).Where(alert => alert.Settled is null)];
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => rows.FindAsync(key, cancellationToken);
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => rows.FindAsync(key, cancellationToken);
 
     public async Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
     {

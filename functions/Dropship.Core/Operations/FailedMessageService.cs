@@ -16,8 +16,6 @@ public sealed class FailedMessageService(
     TimeProvider time
 )
 {
-    // An alert about an alert's message that failed would go the same way.
-    private const string AlertPrefix = "message:";
     private const int LongestInWords = 500;
 
     /// <summary>Handles a message and stores the error if it fails. The error is rethrown to the queue, which redelivers the message or
@@ -56,11 +54,13 @@ public sealed class FailedMessageService(
             cancellationToken
         );
         metrics.MessagePutAside(queue);
-        if (!text.StartsWith(AlertPrefix, StringComparison.Ordinal))
+
+        // An alert about an alert's message that failed would go the same way.
+        if (!AlertKey.Parse(text).IsAboutMessage)
         {
             await alerts.RaiseAsync(
                 new AlertNotice(
-                    AlertKey(kept),
+                    AlertKey.OfMessage(kept.Id),
                     HoldReasons.MessageFailed.Code,
                     queue,
                     $"{Cut(kept.Text)}: {kept.Reason}",
@@ -164,7 +164,7 @@ public sealed class FailedMessageService(
             return await messages.FindAsync(message.Id, cancellationToken);
         }
 
-        await alerts.ResolveAsync(AlertKey(message), cancellationToken);
+        await alerts.ResolveAsync(AlertKey.OfMessage(message.Id), cancellationToken);
         return handled;
     }
 
@@ -244,6 +244,4 @@ public sealed class FailedMessageService(
 
     // The app's own messages are keys of some dozen characters; what strangers put on a queue may be of any length.
     private static string Cut(string text) => text.Length > LongestInWords ? text[..LongestInWords] : text;
-
-    private static string AlertKey(FailedMessage message) => $"{AlertPrefix}{message.Id}:{HoldReasons.MessageFailed.Code}";
 }

@@ -9,7 +9,7 @@ public interface IAlertRows
     Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken);
 
     /// <summary>The open alert of a key; null when there is none.</summary>
-    Task<Alert?> FindAsync(string key, CancellationToken cancellationToken);
+    Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken);
 

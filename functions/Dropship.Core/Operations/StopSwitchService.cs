@@ -8,14 +8,14 @@ namespace Dropship.Core.Operations;
 public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProvider time)
 {
     private const int Tries = 10;
-    private const string AlertKey = "money:MONEY_STOPPED";
+    private static readonly AlertKey s_stopped = AlertKey.OfMoney(HoldReasons.MoneyStopped);
 
     /// <summary>Stops all payments and alerts the others. The second time changes nothing.</summary>
     public async Task<StopState> StopAsync(string who, string why, CancellationToken cancellationToken)
     {
         var state = await MoveAsync(isStopped: true, who, why, cancellationToken);
         await alerts.RaiseAsync(
-            new AlertNotice(AlertKey, HoldReasons.MoneyStopped.Code, "1688", $"{state.By}: {state.Why}", By: state.By),
+            new AlertNotice(s_stopped, HoldReasons.MoneyStopped.Code, "1688", $"{state.By}: {state.Why}", By: state.By),
             cancellationToken
         );
         return state;
@@ -25,7 +25,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
     public async Task<StopState> LiftAsync(string who, string why, CancellationToken cancellationToken)
     {
         var state = await MoveAsync(isStopped: false, who, why, cancellationToken);
-        await alerts.ResolveAsync(AlertKey, cancellationToken);
+        await alerts.ResolveAsync(s_stopped, cancellationToken);
         return state;
     }
 
@@ -47,7 +47,7 @@ public sealed class StopSwitchService(IStopSwitch stop, IAlerts alerts, TimeProv
             {
                 await alerts.RaiseAsync(
                     new AlertNotice(
-                        $"money:{HoldReasons.HistoryBroken.Code}",
+                        AlertKey.OfMoney(HoldReasons.HistoryBroken),
                         HoldReasons.HistoryBroken.Code,
                         "1688",
                         $"the switch that stops all money, row {found.Sequence}: {found.Fault}, {found.Text}"

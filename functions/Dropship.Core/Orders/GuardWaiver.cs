@@ -6,4 +6,7 @@ namespace Dropship.Core.Orders;
 /// <param name="By">The person.</param>
 /// <param name="Why">The reason given.</param>
 /// <param name="At">When.</param>
-public sealed record GuardWaiver(string Code, Money Amount, string By, string Why, DateTimeOffset At);
+public sealed record GuardWaiver(string Code, Money Amount, string By, string Why, DateTimeOffset At)
+{
+    public bool Is(HoldReason guard) => Code == guard.Code;
+}

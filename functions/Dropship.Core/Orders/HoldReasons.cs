@@ -56,6 +56,7 @@ public static class HoldReasons
     public static readonly HoldReason PiecesMissing = new("PIECES_MISSING", HoldActor.Owner);
     public static readonly HoldReason SupplierRefund = new("SUPPLIER_REFUND", HoldActor.Owner);
     public static readonly HoldReason StoreRefund = new("STORE_REFUND", HoldActor.Owner);
+    public static readonly HoldReason RefundUnclear = new("REFUND_UNCLEAR", HoldActor.Owner);
     public static readonly HoldReason OrderReopened = new("ORDER_REOPENED", HoldActor.Owner);
     public static readonly HoldReason StoreUnauthorized = new("STORE_UNAUTHORIZED", HoldActor.Owner);
     public static readonly HoldReason StoreUnreadable = new("STORE_UNREADABLE", HoldActor.Operator);
@@ -71,8 +72,10 @@ public static class HoldReasons
     public static readonly HoldReason PurchaseDoubled = new("PURCHASE_DOUBLED", HoldActor.Owner);
     public static readonly HoldReason StoreSilent = new("STORE_SILENT", HoldActor.Operator);
     public static readonly HoldReason PurchasingSilent = new("PURCHASING_SILENT", HoldActor.Operator);
+    public static readonly HoldReason ConsentEnding = new("CONSENT_ENDING", HoldActor.Owner);
     public static readonly HoldReason ServiceDown = new("SERVICE_DOWN", HoldActor.Operator);
     public static readonly HoldReason MessageFailed = new("MESSAGE_FAILED", HoldActor.Operator);
+    public static readonly HoldReason RatesOutdated = new("RATES_OUTDATED", HoldActor.Operator);
     public static readonly HoldReason HistoryBroken = new("HISTORY_BROKEN", HoldActor.Operator);
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
@@ -128,6 +131,7 @@ public static class HoldReasons
         PiecesMissing,
         SupplierRefund,
         StoreRefund,
+        RefundUnclear,
         OrderReopened,
         StoreUnauthorized,
         StoreUnreadable,
@@ -143,8 +147,10 @@ public static class HoldReasons
         PurchaseDoubled,
         StoreSilent,
         PurchasingSilent,
+        ConsentEnding,
         ServiceDown,
         MessageFailed,
+        RatesOutdated,
         HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
@@ -158,6 +164,15 @@ public static class HoldReasons
         ParcelTroubled,
         ForwarderLate,
     }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_ofForwarder = new[] { ForwarderRefused, ForwarderMissesParcel, ForwarderLate }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    // The store has not the right number.
+    private static readonly FrozenSet<string> s_ofNumber = new[] { PushRefused, TrackingConflict, TrackingOutdated }
         .Select(reason => reason.Code)
         .ToFrozenSet(StringComparer.Ordinal);
 
@@ -187,8 +202,7 @@ public static class HoldReasons
     public static bool IsUrgent(string code) => s_urgent.Contains(code);
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
-    public static bool IsOfForwarder(string? code) =>
-        code == ForwarderRefused.Code || code == ForwarderMissesParcel.Code || code == ForwarderLate.Code;
+    public static bool IsOfForwarder(string? code) => code is not null && s_ofForwarder.Contains(code);
 
     /// <summary>Whether it tells of something that takes too long and holds nothing.</summary>
     public static bool IsOfWait(string code) => s_ofWait.Contains(code);
@@ -197,12 +211,7 @@ public static class HoldReasons
     public static bool IsOfShipment(string code) => s_ofShipment.Contains(code);
 
     /// <summary>Whether it endangers that the store has the right number in time.</summary>
-    public static bool PutsAtRisk(string code) =>
-        IsOfShipment(code)
-        || IsOfForwarder(code)
-        || code == PushRefused.Code
-        || code == TrackingConflict.Code
-        || code == TrackingOutdated.Code;
+    public static bool PutsAtRisk(string code) => IsOfShipment(code) || IsOfForwarder(code) || s_ofNumber.Contains(code);
 
     /// <summary>The reason of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

@@ -34,6 +34,10 @@ public static class HoldSentences
         "the rate of {currency} is of {day}, {days} days ago; rates are used for {most} days"
     );
 
+    public static readonly HoldSentence RatesOutdated = new("ratesOutdated", "no new rates of {currencies} since {day}");
+
+    public static readonly HoldSentence Reported = new("reported", "reported: {words}");
+
     public static readonly HoldSentence MarginTooLow = new(
         "marginTooLow",
         "sale {sale}, fees {fees}, cost {cost}, margin {margin}; at least {floor} % of the sale must be left"
@@ -67,6 +71,8 @@ public static class HoldSentences
 
     public static readonly HoldSentence ApprovedUnpaid = new("approvedUnpaid", "{key}: {amount} approved and not paid");
 
+    public static readonly HoldSentence ConsentEnds = new("consentEnds", "the consent ends at {time} UTC");
+
     public static readonly HoldSentence WaitsSince = new("waitsSince", "since {time} UTC");
 
     public static readonly HoldSentence ClosesAt = new("closesAt", "1688 closes it at {time} UTC");
@@ -82,6 +88,18 @@ public static class HoldSentences
     public static readonly HoldSentence OrdersOnMarket = new("ordersOnMarket", "1688 orders {orders}");
 
     public static readonly HoldSentence RefundedInStore = new("refundedInStore", "payment in the store: {before} before, {now} now");
+
+    public static readonly HoldSentence PaidBackAndOpen = new(
+        "paidBackAndOpen",
+        "the store paid the whole order back and still waits for its goods"
+    );
+
+    public static readonly HoldSentence VariantsShare = new("variantsShare", "{sku} stands for several variants: {variants}");
+
+    public static readonly HoldSentence VariantOther = new(
+        "variantOther",
+        "{sku} is mapped for {mapped}, and this order has another variant: {ordered}"
+    );
 
     public static readonly HoldSentence Unsettled = new("unsettled", "our number is {key}");
 
@@ -158,6 +176,8 @@ public static class HoldSentences
         PartnersUnpriced,
         RateMissing,
         RateTooOld,
+        RatesOutdated,
+        Reported,
         MarginTooLow,
         SupplierLate,
         SupplierSuspected,
@@ -167,6 +187,7 @@ public static class HoldSentences
         PiecesShipped,
         WantedBy,
         ApprovedUnpaid,
+        ConsentEnds,
         WaitsSince,
         ClosesAt,
         ClosesUnknown,
@@ -175,6 +196,9 @@ public static class HoldSentences
         SentAndUnpaid,
         OrdersOnMarket,
         RefundedInStore,
+        PaidBackAndOpen,
+        VariantsShare,
+        VariantOther,
         Unsettled,
         CarrierUnknown,
         CarrierOther,

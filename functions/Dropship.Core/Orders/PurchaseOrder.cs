@@ -183,7 +183,7 @@ public sealed record PurchaseOrder
     public bool IsWaived(HoldReason guard) => Cost is { } cost && IsWaived(guard, cost);
 
     /// <summary>Whether a person let it pass a guard at some cost.</summary>
-    public bool IsWaived(HoldReason guard, Money cost) => Waivers.Any(waiver => waiver.Code == guard.Code && cost <= waiver.Amount);
+    public bool IsWaived(HoldReason guard, Money cost) => Waivers.Any(waiver => waiver.Is(guard) && cost <= waiver.Amount);
 
     private Money? Sum(Func<SupplierOrderRecord, Money> part)
     {

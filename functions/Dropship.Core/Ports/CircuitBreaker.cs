@@ -48,7 +48,7 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
             if (known is not null && problem?.Kind != ProblemKind.RateLimited)
             {
                 await outages.RemoveAsync(service, cancellationToken);
-                await alerts.ResolveAsync(AlertKey(service), cancellationToken);
+                await alerts.ResolveAsync(KeyOf(service), cancellationToken);
             }
 
             return problem?.RetryAfter;
@@ -76,7 +76,7 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
         {
             var since = outage.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
             await alerts.RaiseAsync(
-                new AlertNotice(AlertKey(service), HoldReasons.ServiceDown.Code, name, $"no answer since {since}: {problem}"),
+                new AlertNotice(KeyOf(service), HoldReasons.ServiceDown.Code, name, $"no answer since {since}: {problem}"),
                 cancellationToken
             );
         }
@@ -94,7 +94,7 @@ public sealed class CircuitBreaker(IOutages outages, IAlerts alerts, OutageOptio
         return pause is { } wait ? Spread(wait, now) : problem.RetryAfter;
     }
 
-    private static string AlertKey(string service) => $"{service}:{HoldReasons.ServiceDown.Code}";
+    private static AlertKey KeyOf(string service) => AlertKey.OfService(service, HoldReasons.ServiceDown);
 
     private TimeSpan PauseAfter(int failures)
     {

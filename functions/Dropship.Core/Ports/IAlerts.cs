@@ -10,17 +10,17 @@ public interface IAlerts
     Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken);
 
     /// <summary>Closes an alert whose cause is gone; the next time is a new one.</summary>
-    Task ResolveAsync(string key, CancellationToken cancellationToken);
+    Task ResolveAsync(AlertKey key, CancellationToken cancellationToken);
 
     /// <summary>Notes a person's word that nothing is to be done about an alert that no hold stands behind. The same is not told
     /// again.</summary>
     /// <returns>False when there is no open alert of that key, or when a hold stands behind it.</returns>
-    Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken);
+    Task<bool> SettleAsync(AlertKey key, string who, string why, CancellationToken cancellationToken);
 
     /// <summary>Those that are open and not settled.</summary>
     Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken);
 
-    Task<Alert?> FindAsync(string key, CancellationToken cancellationToken);
+    Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken);
 
     /// <summary>Reserves the mailing of an alert, for a minute and a half.</summary>
     /// <returns>False when another sender was faster.</returns>

@@ -35,5 +35,5 @@ public interface IWorkQueues
     Task SendErasureAsync(string accountId, CancellationToken cancellationToken);
 
     /// <summary>An alert is to be mailed.</summary>
-    Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken);
+    Task SendAlertAsync(AlertKey alert, TimeSpan? after, CancellationToken cancellationToken);
 }

@@ -54,12 +54,12 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         {
             // One for the word, whichever parcels it is told of: a person can do nothing for each of them.
             await alerts.RaiseAsync(
-                new AlertNotice(AlertKeys.OfParcelWord(word), HoldReasons.ParcelWordUnknown.Code, word, after.StoreOrder.Number, after.Key),
+                new AlertNotice(AlertKey.OfParcelWord(word), HoldReasons.ParcelWordUnknown.Code, word, after.StoreOrder.Number, after.Key),
                 cancellationToken
             );
         }
 
-        var lifted = NoticesOf(before).Keys.Except(now.Keys, StringComparer.Ordinal).ToList();
+        var lifted = NoticesOf(before).Keys.Except(now.Keys).ToList();
         foreach (var key in lifted)
         {
             await alerts.ResolveAsync(key, cancellationToken);
@@ -117,22 +117,22 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
     /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
     /// looked.</summary>
     internal static bool IsAboutHold(AlertNotice notice) =>
-        !notice.Is(HoldReasons.HistoryBroken) && !HoldReasons.IsOfWait(notice.Code) && AlertKeys.IsAboutOrder(notice.Key);
+        !notice.Is(HoldReasons.HistoryBroken) && !HoldReasons.IsOfWait(notice.Code) && notice.Key.IsAboutOrder;
 
     /// <summary>The alerts of an order, by key.</summary>
-    internal static IReadOnlyDictionary<string, AlertNotice> NoticesOf(Order record)
+    internal static IReadOnlyDictionary<AlertKey, AlertNotice> NoticesOf(Order record)
     {
-        var notices = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
+        var notices = new Dictionary<AlertKey, AlertNotice>();
         if (record.Hold is { } hold)
         {
-            Add(AlertKeys.Of(record.Key, hold.Code), record.StoreOrder.Number, hold);
+            Add(AlertKey.Of(record.Key, hold.Code), record.StoreOrder.Number, hold);
         }
 
         if (record is { AwaitsShipBy: true, ShipByTold: not ShipByStage.None, StoreOrder.ShipBy: { } shipBy })
         {
             var reason = record.ShipByTold == ShipByStage.Passed ? HoldReasons.ShipByPassed : HoldReasons.ShipByNear;
             Add(
-                AlertKeys.Of(record.Key, reason),
+                AlertKey.Of(record.Key, reason),
                 record.StoreOrder.Number,
                 new Hold(reason.Code, $"{shipBy.UtcDateTime:yyyy-MM-dd HH:mm} UTC", shipBy, [])
             );
@@ -142,7 +142,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
         {
             if (purchase.Hold is { } waits)
             {
-                Add(AlertKeys.Of(purchase.Key, waits.Code), SubjectOf(purchase), waits);
+                Add(AlertKey.Of(purchase.Key, waits.Code), SubjectOf(purchase), waits);
             }
 
             if (purchase.State == PurchaseOrderState.AwaitingConfirmation)
@@ -168,11 +168,11 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
         void Tell(PurchaseOrder purchase, HoldReason reason, HoldDetail detail)
         {
-            var key = AlertKeys.Of(purchase.Key, reason);
+            var key = AlertKey.Of(purchase.Key, reason);
             notices[key] = new AlertNotice(key, reason.Code, SubjectOf(purchase), detail.Text, record.Key, Facts: detail.Facts);
         }
 
-        void Add(string key, string subject, Hold why)
+        void Add(AlertKey key, string subject, Hold why)
         {
             // Test orders need no mail.
             if (!why.Is(HoldReasons.TestOrder))

@@ -33,7 +33,7 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
     public Task TellRefusedAsync(PurchasingAccount account, string why, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
             new AlertNotice(
-                AlertKeys.Of(account, HoldReasons.PurchasingUnauthorized),
+                AlertKey.Of(account, HoldReasons.PurchasingUnauthorized),
                 HoldReasons.PurchasingUnauthorized.Code,
                 account.DisplayName,
                 why
@@ -62,7 +62,7 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
         var now = time.GetUtcNow();
         if (now - order.ModifiedAt >= s_parcelsMayLag)
         {
-            recent.Note(ParcelsKey(account), now);
+            recent.Note(ParcelsKey(account).ToString(), now);
             await alerts.RaiseAsync(
                 new AlertNotice(
                     ParcelsKey(account),
@@ -77,14 +77,14 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
 
     public async Task ResolveParcelsAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
-        if (recent.Has(ParcelsKey(account), DateTimeOffset.UnixEpoch))
+        if (recent.Has(ParcelsKey(account).ToString(), DateTimeOffset.UnixEpoch))
         {
-            recent.Forget(ParcelsKey(account));
+            recent.Forget(ParcelsKey(account).ToString());
             await alerts.ResolveAsync(ParcelsKey(account), cancellationToken);
         }
     }
 
-    private static string UnreadableKey(PurchasingAccount account) => AlertKeys.Of(account, HoldReasons.PurchasingUnreadable);
+    private static AlertKey UnreadableKey(PurchasingAccount account) => AlertKey.Of(account, HoldReasons.PurchasingUnreadable);
 
-    private static string ParcelsKey(PurchasingAccount account) => AlertKeys.Of(account, HoldReasons.PurchasingUnreadable, "parcels");
+    private static AlertKey ParcelsKey(PurchasingAccount account) => AlertKey.Of(account, HoldReasons.PurchasingUnreadable, "parcels");
 }

@@ -71,7 +71,7 @@ public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderP
     private static bool IsOver(AlertNotice notice, Order record) =>
         notice.Is(HoldReasons.StepFailing)
             ? record.PurchaseOrders.Any(purchase =>
-                notice.Key == StepFailure.AlertKey(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State)
+                notice.Key == StepFailure.KeyOf(purchase.Key) && PurchaseOrderTransitions.IsFinal(purchase.State)
             )
             : !OrderProjection.NoticesOf(record).ContainsKey(notice.Key);
 }

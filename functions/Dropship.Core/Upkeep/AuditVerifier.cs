@@ -21,7 +21,7 @@ public sealed class AuditVerifier(IOrders orders, IAllOrders all, IAlerts alerts
         {
             await alerts.RaiseAsync(
                 new AlertNotice(
-                    AlertKeys.Of(key, HoldReasons.HistoryBroken),
+                    AlertKey.Of(key, HoldReasons.HistoryBroken),
                     HoldReasons.HistoryBroken.Code,
                     key.ToString(),
                     $"row {found.Sequence}: {found.Fault}, {found.Text}",

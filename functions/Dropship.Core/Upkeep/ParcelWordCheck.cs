@@ -9,7 +9,7 @@ public sealed class ParcelWordCheck(IAlerts alerts, IParcelWords words)
     {
         foreach (var alert in await alerts.ListOpenAsync(cancellationToken))
         {
-            if (AlertKeys.ParcelWordOf(alert.Notice.Key) is { } word && words.Knows(word))
+            if (alert.Notice.Key.ParcelWord is { } word && words.Knows(word))
             {
                 await alerts.ResolveAsync(alert.Notice.Key, cancellationToken);
             }

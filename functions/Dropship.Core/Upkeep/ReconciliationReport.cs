@@ -30,8 +30,8 @@ public sealed class ReconciliationReport(IReconciliations reconciliations, IAler
     private async Task TellAsync(ReconciliationRecord record, ReconciliationRun run, string name, CancellationToken cancellationToken)
     {
         var open = await alerts.ListOpenAsync(cancellationToken);
-        var notices = NoticesOf(record, run, name).ToDictionary(notice => notice.Key, StringComparer.Ordinal);
-        foreach (var alert in open.Where(alert => alert.Notice.Key.StartsWith(Prefix(record), StringComparison.Ordinal)))
+        var notices = NoticesOf(record, run, name).ToDictionary(notice => notice.Key);
+        foreach (var alert in open.Where(alert => alert.Notice.Key.IsOfComparison(record.Side, record.AccountId)))
         {
             // An alert that says something else now is a new one. A comparison that did not come to its end proves nothing gone.
             if (notices.TryGetValue(alert.Notice.Key, out var notice) ? notice.Detail != alert.Notice.Detail : run.Problem is null)
@@ -61,7 +61,7 @@ public sealed class ReconciliationReport(IReconciliations reconciliations, IAler
                     ? string.Create(CultureInfo.InvariantCulture, $"; and {run.GapCount - NamedGaps} more")
                     : string.Empty;
             yield return new AlertNotice(
-                $"{Prefix(record)}{reason.Code}",
+                AlertKey.OfComparison(record.Side, record.AccountId, reason),
                 reason.Code,
                 name,
                 string.Create(CultureInfo.InvariantCulture, $"{run.GapCount} found, {mended} taken in at once: {named}{more}")
@@ -72,7 +72,7 @@ public sealed class ReconciliationReport(IReconciliations reconciliations, IAler
         {
             var key = PurchaseOrderKey.Parse(gap.Subject);
             yield return new AlertNotice(
-                $"{Prefix(record)}{HoldReasons.PurchaseDoubled.Code}:{key}",
+                AlertKey.OfDoubledPurchase(record.Side, record.AccountId, key),
                 HoldReasons.PurchaseDoubled.Code,
                 key.Value,
                 gap.Detail,
@@ -80,7 +80,4 @@ public sealed class ReconciliationReport(IReconciliations reconciliations, IAler
             );
         }
     }
-
-    private static string Prefix(ReconciliationRecord record) =>
-        record.Side == ReconciledCounterparty.Store ? $"compared-store:{record.AccountId}:" : $"compared-purchasing:{record.AccountId}:";
 }

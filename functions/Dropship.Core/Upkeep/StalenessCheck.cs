@@ -54,7 +54,7 @@ public sealed class StalenessCheck(
     )
     {
         // Inactive accounts are skipped; one that was never read has another alert.
-        var key = $"{service}:{reason.Code}";
+        var key = AlertKey.OfService(service, reason);
         if (isActive && cursor.LastSuccessAt is { } read)
         {
             metrics.CursorSeen(service, time.GetUtcNow() - read);

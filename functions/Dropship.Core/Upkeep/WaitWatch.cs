@@ -14,7 +14,7 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = new Dictionary<string, AlertNotice>(StringComparer.Ordinal);
+        var due = new Dictionary<AlertKey, AlertNotice>();
         await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
         {
             foreach (var notice in ListOverdue(order, now))
@@ -41,12 +41,12 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
     {
         if (order is { State: OrderState.New, HoldCode: null } && order.StateSince + options.StepsWithin <= now)
         {
-            yield return Notice(AlertKeys.Of(order.Key, HoldReasons.StepOverdue), HoldReasons.StepOverdue, order, order.StateSince);
+            yield return Notice(AlertKey.Of(order.Key, HoldReasons.StepOverdue), HoldReasons.StepOverdue, order, order.StateSince);
         }
 
         if (order.State == OrderState.AwaitingPayment && order.StateSince + options.CustomerPaysWithin <= now)
         {
-            yield return Notice(AlertKeys.Of(order.Key, HoldReasons.CustomerUnpaid), HoldReasons.CustomerUnpaid, order, order.StateSince);
+            yield return Notice(AlertKey.Of(order.Key, HoldReasons.CustomerUnpaid), HoldReasons.CustomerUnpaid, order, order.StateSince);
         }
 
         foreach (var purchase in order.PurchaseOrders)
@@ -62,11 +62,11 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
             }
 
             AlertNotice OfPurchase(HoldReason reason, DateTimeOffset since) =>
-                Notice(AlertKeys.Of(PurchaseOrderKey.Parse(purchase.Key), reason), reason, order, since);
+                Notice(AlertKey.Of(PurchaseOrderKey.Parse(purchase.Key), reason), reason, order, since);
         }
     }
 
-    private static AlertNotice Notice(string key, HoldReason reason, OrderSummary order, DateTimeOffset since)
+    private static AlertNotice Notice(AlertKey key, HoldReason reason, OrderSummary order, DateTimeOffset since)
     {
         var detail = HoldSentences.WaitsSince.With(("time", since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
         return new AlertNotice(key, reason.Code, order.Number, detail.Text, order.Key, Facts: detail.Facts);

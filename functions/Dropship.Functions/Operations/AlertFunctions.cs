@@ -29,7 +29,7 @@ public sealed class AlertFunctions(
             key,
             async () =>
             {
-                if (await mails.SendAsync(key, cancellationToken) is { } problem)
+                if (await mails.SendAsync(AlertKey.Parse(key), cancellationToken) is { } problem)
                 {
                     logger.AlertUnsent(key, problem.ToString());
                 }
@@ -47,7 +47,7 @@ public sealed class AlertFunctions(
             request,
             input => input.Check(),
             async input =>
-                await alerts.SettleAsync(input.Key, input.Who, input.Why, cancellationToken)
+                await alerts.SettleAsync(AlertKey.Parse(input.Key), input.Who, input.Why, cancellationToken)
                     ? Json.Ok(new { settled = true })
                     : Missing.Alert(input.Key),
             cancellationToken
@@ -69,7 +69,7 @@ public sealed class AlertFunctions(
             {
                 alerts = (await alerts.ListOpenAsync(cancellationToken)).Select(alert => new
                 {
-                    key = alert.Notice.Key,
+                    key = alert.Notice.Key.ToString(),
                     code = alert.Notice.Code,
                     subject = alert.Notice.Subject,
                     detail = alert.Notice.Detail,

@@ -11,7 +11,7 @@ namespace Dropship.Functions.Operations;
 public sealed class OrderFigures(
     SupplierRecords suppliers,
     GuardOptions guards,
-    ExchangeRates rates,
+    CurrentRates current,
     Waits waits,
     Texts texts,
     TimeProvider time
@@ -33,11 +33,30 @@ public sealed class OrderFigures(
         return records;
     }
 
-    /// <summary>What a purchase order costs with the forwarder's fee, in words; null where there is no fee.</summary>
-    public string? TotalOf(PurchaseOrder purchase, Language language) =>
-        ForwarderFees.Of(purchase, rates) is { } fee && purchase.Cost is { } cost
-            ? texts.Say(language, "totalCost", ("fee", Texts.Amount(fee)), ("total", Texts.Amount(cost + fee)))
-            : null;
+    /// <summary>What each purchase order costs with the forwarder's fee, in words; those without a fee are left out.</summary>
+    public async Task<IReadOnlyDictionary<PurchaseOrderKey, string>> TotalsAsync(
+        Order order,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var rates = await current.ReadAsync(cancellationToken);
+        var totals = new Dictionary<PurchaseOrderKey, string>();
+        foreach (var purchase in order.PurchaseOrders)
+        {
+            if (ForwarderFees.Of(purchase, rates) is { } fee && purchase.Cost is { } cost)
+            {
+                totals[purchase.Key] = texts.Say(
+                    language,
+                    "totalCost",
+                    ("fee", Texts.Amount(fee)),
+                    ("total", Texts.Amount(cost + fee))
+                );
+            }
+        }
+
+        return totals;
+    }
 
     /// <summary>What an order and its purchase orders wait for, by whom and until when, in words; the key is empty for the order
     /// itself.</summary>

@@ -39,6 +39,7 @@ public sealed class OrderPage(
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
         var records = await figures.RecordsAsync(order, language, cancellationToken);
+        var totals = await figures.TotalsAsync(order, language, cancellationToken);
         var platform = account is null ? null : platforms.Find(account.Platform);
         var waits = figures.WaitsOf(order, language).ToLookup(wait => wait.Key, wait => wait.Words, StringComparer.Ordinal);
         var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
@@ -75,7 +76,7 @@ public sealed class OrderPage(
                     Row(
                         purchase,
                         actions,
-                        records[purchase.SupplierId],
+                        (records[purchase.SupplierId], totals.GetValueOrDefault(purchase.Key)),
                         LabelsOf(order, purchase, platform, list),
                         waits[purchase.Key.Value],
                         language,
@@ -141,7 +142,7 @@ public sealed class OrderPage(
     private object Row(
         PurchaseOrder purchase,
         OrderActions actions,
-        string? record,
+        (string? Record, string? Total) figures,
         IEnumerable<string> labels,
         IEnumerable<string> waits,
         Language language,
@@ -155,8 +156,8 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
-            total = figures.TotalOf(purchase, language),
-            record,
+            total = figures.Total,
+            record = figures.Record,
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),

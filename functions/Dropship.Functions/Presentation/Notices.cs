@@ -309,11 +309,11 @@ public sealed class Notices(Texts texts, Templates templates, TrackingPages page
         alert.Notice.Order is { } order ? $"{alert.Notice.Subject} ({order.AccountId}/{order.StoreOrderId})" : alert.Notice.Subject;
 
     private static bool IsPayment(IReadOnlyList<Alert> alerts) =>
-        alerts is [{ Notice: var notice }] && notice.Is(HoldReasons.PaymentOverdue) && AlertKeys.PurchaseOf(notice.Key) is not null;
+        alerts is [{ Notice: var notice }] && notice.Is(HoldReasons.PaymentOverdue) && notice.Key.PurchaseOrder is not null;
 
     // One order has its own page, where people act; the list has an anchor for each; a payment is made on its own page.
     private static string LinkTo(Uri list, IReadOnlyList<Alert> alerts) =>
-        IsPayment(alerts) ? $"{list.AbsoluteUri}/approvals/{AlertKeys.PurchaseOf(alerts[0].Notice.Key)}"
+        IsPayment(alerts) ? $"{list.AbsoluteUri}/approvals/{alerts[0].Notice.Key.PurchaseOrder}"
         : alerts is [{ Notice.Order: { } only }] ? OrderPaths.PageOf(list.AbsoluteUri, only)
         : alerts.Select(alert => alert.Notice.Order).FirstOrDefault(order => order is not null) is { } order
             ? $"{list.AbsoluteUri}#{OrderAnchor.Of(order)}"

@@ -323,6 +323,12 @@ public sealed class DropshipSettings
                 TimeSpan.FromDays(1),
                 TimeSpan.FromDays(366)
             ),
+            FetchedRatesUsableFor = _values.Span(
+                "Guards:FetchedRatesUsableFor",
+                new GuardOptions().FetchedRatesUsableFor,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(366)
+            ),
             DayZone = _values.Zone("Guards:DayZone", "Asia/Shanghai"),
             LookAgainAfter = _values.Span(
                 "Guards:LookAgainAfter",

@@ -18,7 +18,7 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
     {
         try
         {
-            await _alerts.AddEntityAsync(Row(Open, alert.Notice.Key, alert), cancellationToken);
+            await _alerts.AddEntityAsync(Row(Open, alert.Notice.Key.ToString(), alert), cancellationToken);
             return true;
         }
         catch (RequestFailedException exception) when (exception.Status == 409)
@@ -27,9 +27,13 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
         }
     }
 
-    public async Task<Alert?> FindAsync(string key, CancellationToken cancellationToken)
+    public async Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken)
     {
-        var row = await _alerts.GetEntityIfExistsAsync<TableEntity>(Open, TableKeys.Escape(key), cancellationToken: cancellationToken);
+        var row = await _alerts.GetEntityIfExistsAsync<TableEntity>(
+            Open,
+            TableKeys.Escape(key.ToString()),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? Read(row.Value!) : null;
     }
 
@@ -54,7 +58,7 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
         try
         {
             await _alerts.UpdateEntityAsync(
-                Row(Open, alert.Notice.Key, alert),
+                Row(Open, alert.Notice.Key.ToString(), alert),
                 new ETag(alert.Version!),
                 TableUpdateMode.Replace,
                 cancellationToken
@@ -73,7 +77,7 @@ internal sealed class TableAlertRows(TableServiceClient service) : IAlertRows
         var month = ClosedIn(DateOnly.FromDateTime(alert.ResolvedAt!.Value.UtcDateTime));
         var key = string.Create(CultureInfo.InvariantCulture, $"{alert.RaisedAt.ToUnixTimeMilliseconds()} {alert.Notice.Key}");
         await _alerts.UpsertEntityAsync(Row(month, key, alert), TableUpdateMode.Replace, cancellationToken);
-        await _alerts.DeleteEntityAsync(Open, TableKeys.Escape(alert.Notice.Key), ETag.All, cancellationToken);
+        await _alerts.DeleteEntityAsync(Open, TableKeys.Escape(alert.Notice.Key.ToString()), ETag.All, cancellationToken);
     }
 
     public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>

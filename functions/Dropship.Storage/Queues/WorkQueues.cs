@@ -68,8 +68,14 @@ internal sealed class WorkQueues : IWorkQueues, IAsyncDisposable
     public Task SendErasureAsync(string accountId, CancellationToken cancellationToken) =>
         SendAsync(OrderTraces.Start($"send {QueueNames.Erasures}", ActivityKind.Producer), _erasures, accountId, null, cancellationToken);
 
-    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) =>
-        SendAsync(OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer), _alerts, alertKey, after, cancellationToken);
+    public Task SendAlertAsync(AlertKey alert, TimeSpan? after, CancellationToken cancellationToken) =>
+        SendAsync(
+            OrderTraces.Start($"send {QueueNames.Alerts}", ActivityKind.Producer),
+            _alerts,
+            alert.ToString(),
+            after,
+            cancellationToken
+        );
 
     public async Task SendPurchaseOrderAsync(
         PurchaseOrderKey key,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Dropship.Core;
+using Dropship.Core.Ports;
 
 namespace Dropship.Storage.Tables;
 
@@ -23,6 +24,7 @@ internal static class Documents
                 new JsonStringEnumConverter(allowIntegerValues: false),
                 new PurchaseOrderKeyConverter(),
                 new OrderKeyConverter(),
+                new AlertKeyConverter(),
             },
         };
 
@@ -80,6 +82,15 @@ internal static class Documents
             OrderKey.Parse(reader.GetString() ?? string.Empty);
 
         public override void Write(Utf8JsonWriter writer, OrderKey value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class AlertKeyConverter : JsonConverter<AlertKey>
+    {
+        public override AlertKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            AlertKey.Parse(reader.GetString() ?? string.Empty);
+
+        public override void Write(Utf8JsonWriter writer, AlertKey value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
     }
 }

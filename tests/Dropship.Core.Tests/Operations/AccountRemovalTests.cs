@@ -159,7 +159,12 @@ public sealed class AccountRemovalTests
         await _world.RunAsync();
         _world.Secrets.Values[World.StoreAccount.SecretName] = "secret";
         await _world.Alerts.RaiseAsync(
-            new AlertNotice($"store:{World.Account}:X", HoldReasons.StoreUnauthorized.Code, "Shop", "why"),
+            new AlertNotice(
+                AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnauthorized),
+                HoldReasons.StoreUnauthorized.Code,
+                "Shop",
+                "why"
+            ),
             CancellationToken.None
         );
 
@@ -169,7 +174,7 @@ public sealed class AccountRemovalTests
         Assert.Null(await Stores.FindAsync(World.Account, CancellationToken.None));
         Assert.Null(await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.DoesNotContain("secret", _world.Secrets.Values.Values);
-        Assert.DoesNotContain(_world.Alerts.Open, alert => alert.Key.StartsWith("store:", StringComparison.Ordinal));
+        Assert.DoesNotContain(_world.Alerts.Open.Keys, key => key.IsAbout(World.StoreAccount));
         Assert.NotEmpty(await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None));
     }
 

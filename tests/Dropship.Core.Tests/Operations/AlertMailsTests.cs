@@ -105,7 +105,7 @@ public sealed class AlertMailsTests
         Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
     }
 
-    private async Task SendAllAsync(IReadOnlyList<string> keys)
+    private async Task SendAllAsync(IReadOnlyList<AlertKey> keys)
     {
         foreach (var key in keys)
         {
@@ -113,9 +113,9 @@ public sealed class AlertMailsTests
         }
     }
 
-    private async Task<IReadOnlyList<string>> RaiseAsync(string code, int count)
+    private async Task<IReadOnlyList<AlertKey>> RaiseAsync(string code, int count)
     {
-        var keys = Enumerable.Range(0, count).Select(number => $"order:{number:00}:{code}").ToList();
+        var keys = Enumerable.Range(0, count).Select(number => AlertKey.Of(new OrderKey(World.Account, $"{number:00}"), code)).ToList();
         foreach (var (number, key) in keys.Index())
         {
             await _world.Alerts.RaiseAsync(new AlertNotice(key, code, $"#{number}", $"detail {number}"), CancellationToken.None);

@@ -10,6 +10,8 @@ namespace Dropship.Core.Tests.Operations;
 
 public sealed class AlertServiceTests
 {
+    private static readonly OrderKey s_order = new("shop", "1");
+
     private readonly MemoryQueues _queues = new();
 
     [Fact]
@@ -25,11 +27,11 @@ public sealed class AlertServiceTests
         );
 
         await alerts.RaiseAsync(
-            new AlertNotice("order:shop|1:STORE_HOLD", HoldReasons.StoreHold.Code, "#1", "OTHER"),
+            new AlertNotice(AlertKey.Of(s_order, HoldReasons.StoreHold), HoldReasons.StoreHold.Code, "#1", "OTHER"),
             CancellationToken.None
         );
         await alerts.RaiseAsync(
-            new AlertNotice("order:shop|1:SKU_UNMAPPED", HoldReasons.SkuUnmapped.Code, "#1", "SKU-A"),
+            new AlertNotice(AlertKey.Of(s_order, HoldReasons.SkuUnmapped), HoldReasons.SkuUnmapped.Code, "#1", "SKU-A"),
             CancellationToken.None
         );
 
@@ -57,7 +59,7 @@ public sealed class AlertServiceTests
             new FakeTimeProvider(now)
         );
 
-        await alerts.RaiseAsync(new AlertNotice($"order:shop|1:{code}", code, "#1", "SKU-A"), CancellationToken.None);
+        await alerts.RaiseAsync(new AlertNotice(AlertKey.Of(s_order, code), code, "#1", "SKU-A"), CancellationToken.None);
 
         Assert.Equal([TimeSpan.FromMinutes(minutes)], _queues.AlertWaits);
     }
@@ -73,14 +75,14 @@ public sealed class AlertServiceTests
             new TeamOptions(),
             TestClock.Standing()
         );
-        var word = new AlertNotice(AlertKeys.OfParcelWord("1688 BEAMED"), HoldReasons.ParcelWordUnknown.Code, "1688 BEAMED", "#1");
-        var hold = new AlertNotice("order:shop|1:SKU_UNMAPPED", HoldReasons.SkuUnmapped.Code, "#1", "SKU-A");
+        var word = new AlertNotice(AlertKey.OfParcelWord("1688 BEAMED"), HoldReasons.ParcelWordUnknown.Code, "1688 BEAMED", "#1");
+        var hold = new AlertNotice(AlertKey.Of(s_order, HoldReasons.SkuUnmapped), HoldReasons.SkuUnmapped.Code, "#1", "SKU-A");
         await alerts.RaiseAsync(word, CancellationToken.None);
         await alerts.RaiseAsync(hold, CancellationToken.None);
 
         Assert.True(await alerts.SettleAsync(word.Key, "Li", "no status", CancellationToken.None));
         Assert.False(await alerts.SettleAsync(hold.Key, "Li", "so what", CancellationToken.None));
-        Assert.False(await alerts.SettleAsync("parcel-word:other", "Li", "so what", CancellationToken.None));
+        Assert.False(await alerts.SettleAsync(AlertKey.OfParcelWord("other"), "Li", "so what", CancellationToken.None));
         var mails = _queues.AlertWaits.Count;
         await alerts.RaiseAsync(word, CancellationToken.None);
 
@@ -91,12 +93,12 @@ public sealed class AlertServiceTests
 
     private sealed class Rows : IAlertRows
     {
-        private readonly Dictionary<string, Alert> _open = new(StringComparer.Ordinal);
+        private readonly Dictionary<AlertKey, Alert> _open = [];
 
         public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) =>
             Task.FromResult(_open.TryAdd(alert.Notice.Key, alert));
 
-        public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_open.GetValueOrDefault(key));
+        public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => Task.FromResult(_open.GetValueOrDefault(key));
 
         public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<Alert>>([.. _open.Values]);

@@ -151,7 +151,10 @@ public sealed class DigestServiceTests
     [InlineData("STORE_UNAUTHORIZED", DigestKind.Attention)]
     public async Task Each_trouble_has_its_place(string code, DigestKind kind)
     {
-        await _world.Alerts.RaiseAsync(new AlertNotice($"order:shop|1:{code}", code, "#1", "detail"), CancellationToken.None);
+        await _world.Alerts.RaiseAsync(
+            new AlertNotice(AlertKey.Of(new OrderKey("shop", "1"), code), code, "#1", "detail"),
+            CancellationToken.None
+        );
 
         var digest = await Reader().ReadAsync(new DateOnly(2026, 3, 2), TimeZoneInfo.Utc, CancellationToken.None);
 

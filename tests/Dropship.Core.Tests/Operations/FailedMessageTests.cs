@@ -114,7 +114,7 @@ public sealed class FailedMessageTests
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
         var alert = Assert.Single(_world.Alerts.Open.Keys);
 
-        await _world.Failures.TakeAsync("alerts", alert, null, "poison", CancellationToken.None);
+        await _world.Failures.TakeAsync("alerts", alert.ToString(), null, "poison", CancellationToken.None);
 
         Assert.Equal([alert], _world.Alerts.Open.Keys);
     }

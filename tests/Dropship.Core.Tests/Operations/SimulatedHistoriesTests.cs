@@ -105,11 +105,11 @@ public sealed class SimulatedHistoriesTests
         var (_, held) = await UnmappedAsync();
         var purchase = await _world.AskedAsync("1002");
         await new StepFailure(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
-        var failing = $"purchase:{purchase.Key}:{HoldReasons.StepFailing.Code}";
-        var other = new AlertNotice("money:MONEY_STOPPED", HoldReasons.MoneyStopped.Code, "1688", "Ann");
+        var failing = AlertKey.Of(purchase.Key, HoldReasons.StepFailing);
+        var other = new AlertNotice(AlertKey.OfMoney(HoldReasons.MoneyStopped), HoldReasons.MoneyStopped.Code, "1688", "Ann");
         await _world.Alerts.RaiseAsync(other, CancellationToken.None);
         var broken = new AlertNotice(
-            $"order:{purchase.Key.Order}:{HoldReasons.HistoryBroken.Code}",
+            AlertKey.Of(purchase.Key.Order, HoldReasons.HistoryBroken),
             HoldReasons.HistoryBroken.Code,
             "1002",
             "row 2",
@@ -118,7 +118,10 @@ public sealed class SimulatedHistoriesTests
         await _world.Alerts.RaiseAsync(broken, CancellationToken.None);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
-        Assert.Equal([other.Key, held, broken.Key, failing], _world.Alerts.Open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [other.Key, held, broken.Key, failing],
+            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
+        );
 
         await _world.DecideAsync(purchase, approve: false);
         _world.Clock.Advance(TimeSpan.FromSeconds(15));
@@ -213,7 +216,7 @@ public sealed class SimulatedHistoriesTests
 
         await _world.PlayAsync(purchase.Key);
 
-        Assert.True(_world.Alerts.Open.ContainsKey($"purchase:{purchase.Key}:{HoldReasons.CancelRefused.Code}"));
+        Assert.True(_world.Alerts.Open.ContainsKey(AlertKey.Of(purchase.Key, HoldReasons.CancelRefused)));
     }
 
     [Fact]
@@ -293,10 +296,10 @@ public sealed class SimulatedHistoriesTests
 
         Assert.Equal(
             [
-                $"purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchasingUnauthorized.Code}",
-                $"store:{World.Account}:{HoldReasons.StoreUnauthorized.Code}",
+                AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingUnauthorized),
+                AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnauthorized),
             ],
-            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal)
+            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
         );
     }
 
@@ -533,12 +536,12 @@ public sealed class SimulatedHistoriesTests
         return (lead.Key, part.Key);
     }
 
-    private async Task<(OrderKey Order, string Alert)> UnmappedAsync()
+    private async Task<(OrderKey Order, AlertKey Alert)> UnmappedAsync()
     {
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-B", 1));
         await _world.RunAsync();
         var key = (await _world.ReadAsync("1001")).Key;
-        var alert = $"order:{key}:{HoldReasons.SkuUnmapped.Code}";
+        var alert = AlertKey.Of(key, HoldReasons.SkuUnmapped);
         Assert.True(_world.Alerts.Open.ContainsKey(alert));
         return (key, alert);
     }

@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 using FsCheck;
@@ -166,7 +167,7 @@ public sealed class AuditChainTests
         );
         Assert.StartsWith(
             "row 2: RowChanged",
-            world.Alerts.Open[$"order:{key}:{HoldReasons.HistoryBroken.Code}"].Notice.Detail,
+            world.Alerts.Open[AlertKey.Of(key, HoldReasons.HistoryBroken)].Notice.Detail,
             StringComparison.Ordinal
         );
         Assert.Equal(

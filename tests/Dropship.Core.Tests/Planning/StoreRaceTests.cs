@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Planning;
@@ -208,7 +209,8 @@ public sealed class StoreRaceTests
         private string Where => $"{change} at point {point}, when the purchase was {_stateThen}";
 
         private bool Told(HoldReason reason) =>
-            _world.Alerts.Raised.Keys.Any(key => key.EndsWith($":{reason.Code}", StringComparison.Ordinal));
+            _world.Alerts.Raised.ContainsKey(AlertKey.Of(s_order, reason))
+            || _world.Orders.Find(s_order)!.PurchaseOrders.Any(one => _world.Alerts.Raised.ContainsKey(AlertKey.Of(one.Key, reason)));
 
         // What is still wanted has our number in the store, and nothing more.
         private void AssertSent(Order record, StoreOrder store)

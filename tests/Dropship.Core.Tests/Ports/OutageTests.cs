@@ -94,7 +94,7 @@ public sealed class OutageTests
 
         // Thirty purchases, tried each half minute for two hours, were thousands of calls.
         Assert.InRange(previews, 5, 20);
-        Assert.Equal([$"{Service}:{HoldReasons.ServiceDown.Code}"], _world.Alerts.Open.Keys);
+        Assert.Equal([AlertKey.OfService(Service, HoldReasons.ServiceDown)], _world.Alerts.Open.Keys);
 
         _world.Market.OnPreview = null;
         for (var minute = 0; minute < 45; minute++)

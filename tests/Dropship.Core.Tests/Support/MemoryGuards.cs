@@ -136,3 +136,17 @@ internal sealed class MemoryStopSwitch : IStopSwitch
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OrderEvent>>(_history);
 }
+
+/// <summary>Fetched exchange rates in memory.</summary>
+internal sealed class MemoryFetchedRates : IFetchedRates
+{
+    public RateRecord? Record { get; set; }
+
+    public Task<RateRecord?> FindAsync(CancellationToken cancellationToken) => Task.FromResult(Record);
+
+    public Task<bool> TrySaveAsync(RateRecord record, CancellationToken cancellationToken)
+    {
+        Record = record;
+        return Task.FromResult(true);
+    }
+}

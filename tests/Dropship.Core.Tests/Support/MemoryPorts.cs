@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
@@ -13,6 +14,7 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IFor
     private readonly Dictionary<string, PurchasingAccount> _purchasingAccounts = [];
     private readonly Dictionary<string, ForwarderAccount> _forwarders = [];
     private readonly Dictionary<string, PullCursor> _cursors = [];
+    private readonly ConcurrentDictionary<string, bool> _claims = new(StringComparer.Ordinal);
 
     Task<ForwarderAccount?> IForwarderAccounts.FindAsync(string accountId, CancellationToken cancellationToken) =>
         Task.FromResult(_forwarders.GetValueOrDefault(accountId));
@@ -58,6 +60,9 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IFor
         return Task.CompletedTask;
     }
 
+    public Task<IAsyncDisposable?> TryClaimAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable?>(_claims.TryAdd(name, true) ? new Claim(() => _claims.TryRemove(name, out _)) : null);
+
     public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) =>
         Task.FromResult(_cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
 
@@ -65,6 +70,15 @@ internal sealed class MemoryAccounts : IStoreAccounts, IPurchasingAccounts, IFor
     {
         _cursors[accountId] = cursor;
         return Task.FromResult(true);
+    }
+
+    private sealed class Claim(Action end) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            end();
+            return ValueTask.CompletedTask;
+        }
     }
 }
 
@@ -84,9 +98,20 @@ internal sealed class MemoryMappings : ISkuMappings
 
     public Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
-        var saved = mapping with { Version = (_mappings.GetValueOrDefault(mapping.Sku)?.Version ?? 0) + 1 };
+        var known = _mappings.GetValueOrDefault(mapping.Sku);
+        var saved = mapping.After(known) with { Version = (known?.Version ?? 0) + 1 };
         _mappings[mapping.Sku] = saved;
         return Task.FromResult(saved);
+    }
+
+    public Task<SkuMapping?> NoteVariantAsync(string accountId, string sku, MappedVariant variant, CancellationToken cancellationToken)
+    {
+        if (_mappings.TryGetValue(sku, out var known) && known.Variant is null)
+        {
+            _mappings[sku] = known with { Variant = variant };
+        }
+
+        return Task.FromResult(_mappings.GetValueOrDefault(sku));
     }
 
     public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) => Task.FromResult(_mappings.Remove(sku));
@@ -126,7 +151,7 @@ internal sealed class MemoryQueues : IWorkQueues
 
     public Queue<SupplierChange> SupplierChanges { get; } = [];
 
-    public Queue<string> Alerts { get; } = [];
+    public Queue<AlertKey> Alerts { get; } = [];
 
     public List<TimeSpan?> AlertWaits { get; } = [];
 
@@ -164,10 +189,10 @@ internal sealed class MemoryQueues : IWorkQueues
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
         Add(SupplierChanges, change);
 
-    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken)
+    public Task SendAlertAsync(AlertKey alert, TimeSpan? after, CancellationToken cancellationToken)
     {
         AlertWaits.Add(after);
-        return Add(Alerts, alertKey);
+        return Add(Alerts, alert);
     }
 
     private static Task Add<T>(Queue<T> queue, T message)
@@ -179,10 +204,10 @@ internal sealed class MemoryQueues : IWorkQueues
 
 internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
 {
-    public Dictionary<string, Alert> Open { get; } = [];
+    public Dictionary<AlertKey, Alert> Open { get; } = [];
 
     /// <summary>How often each alert began.</summary>
-    public Dictionary<string, int> Raised { get; } = [];
+    public Dictionary<AlertKey, int> Raised { get; } = [];
 
     public Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
@@ -197,20 +222,20 @@ internal sealed class MemoryAlerts(TimeProvider time) : IAlerts
     /// <summary>Called before an alert is closed; may change its order to stand for somebody who is faster.</summary>
     public Action? BeforeResolve { get; set; }
 
-    public Task ResolveAsync(string key, CancellationToken cancellationToken)
+    public Task ResolveAsync(AlertKey key, CancellationToken cancellationToken)
     {
         BeforeResolve?.Invoke();
         Open.Remove(key);
         return Task.CompletedTask;
     }
 
-    public Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken) =>
+    public Task<bool> SettleAsync(AlertKey key, string who, string why, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Alert>>([.. Open.Values]);
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => Task.FromResult(Open.GetValueOrDefault(key));
 
     public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken)
     {
@@ -255,7 +280,7 @@ internal sealed class ClosedAlerts : IAlertRows
 
     public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -422,7 +447,7 @@ internal sealed class PlainNotices : INotices
         );
 
     public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
-        new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
+        new(alerts[0].Notice.Key.ToString(), alerts[0].Notice.Code, string.Join('\n', alerts.Select(alert => alert.Notice.Detail)));
 
     public OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list) =>
         Mail($"digest-{digest.Day:O}-{reader.Id}", reader, "digest", Told(digest));

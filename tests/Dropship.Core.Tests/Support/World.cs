@@ -82,7 +82,7 @@ internal sealed class World
         var tickets = new ApprovalTickets(Orders, Links);
         Approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(new ApproverFacts(Accounts, Switch, Options), Links, Clock),
+            new ApprovalVisits(new ApproverFacts(Accounts, Switch, Rates), Links, Clock),
             Orders,
             _projection,
             Workflows,
@@ -228,6 +228,10 @@ internal sealed class World
                 Of = new DateOnly(2026, 1, 31),
             },
         };
+
+    public MemoryFetchedRates FetchedRates { get; } = new();
+
+    public CurrentRates Rates => new(Options.Rates, FetchedRates);
 
     public ApprovalLinks Links { get; }
 
@@ -457,7 +461,7 @@ internal sealed class World
     [MemberNotNull(nameof(Purchases), nameof(Placements), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
+        var guards = new PurchaseGuards(options, Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
@@ -479,7 +483,7 @@ internal sealed class World
             edits,
             handOver
         );
-        var facts = new ApproverFacts(Accounts, Switch, Options);
+        var facts = new ApproverFacts(Accounts, Switch, Rates);
         var mails = new ApproverMails(new PlainNotices(), Mailer, Links, Options);
         var requests = new ApproverRequests(Waiting, facts, mails, Orders, Options, Clock);
         Collected = new CollectedMails(Waiting, Orders, facts, mails, Switch, Options, Clock);

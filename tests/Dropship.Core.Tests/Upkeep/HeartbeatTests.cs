@@ -2,6 +2,7 @@ using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 
@@ -34,8 +35,8 @@ public sealed class HeartbeatTests
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
         Assert.Equal(
-            ["purchasing:purchasing-one:PURCHASING_SILENT", "store:shop-one:STORE_SILENT"],
-            _world.Alerts.Open.Keys.Order(StringComparer.Ordinal)
+            [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingSilent), AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent)],
+            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
         );
         Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
 
@@ -61,6 +62,8 @@ public sealed class HeartbeatTests
             new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
             world.Labels,
             new ParcelWordCheck(world.Alerts, new NoWords()),
+            new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+            new RateRefresh([], world.FetchedRates, world.Rates, world.Accounts, world.Alerts, new GuardOptions(), world.Clock),
             new AlertEscalation(
                 world.Alerts,
                 seconds,
@@ -112,8 +115,8 @@ public sealed class HeartbeatTests
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
         Assert.Equal(
-            ["store:shop-one:STORE_UNREADABLE", "store:shop-one:STORE_SILENT"],
-            _world.Alerts.Open.Keys.Where(key => key.StartsWith("store:", StringComparison.Ordinal))
+            [AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnreadable), AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent)],
+            _world.Alerts.Open.Keys.Where(key => key.IsAbout(World.StoreAccount))
         );
     }
 
@@ -139,7 +142,7 @@ public sealed class HeartbeatTests
 
         Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Equal(isTold ? ["purchasing:purchasing-one:PURCHASING_UNREADABLE"] : [], _world.Alerts.Open.Keys);
+        Assert.Equal(isTold ? [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingUnreadable)] : [], _world.Alerts.Open.Keys);
 
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -163,7 +166,7 @@ public sealed class HeartbeatTests
 
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Equal(["store:shop-one:SERVICE_DOWN"], _world.Alerts.Open.Keys);
+        Assert.Equal([AlertKey.Of(World.StoreAccount, HoldReasons.ServiceDown)], _world.Alerts.Open.Keys);
     }
 
     private async Task ReadBothAsync()

@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 
@@ -7,7 +8,11 @@ namespace Dropship.Core.Tests.Upkeep;
 /// <summary>1688 against the ledger: news are taken in, and what nobody here placed is named and left alone.</summary>
 public sealed class MarketComparisonTests
 {
-    private static readonly string s_alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.MarketGap.Code}";
+    private static readonly AlertKey s_alert = AlertKey.OfComparison(
+        ReconciledCounterparty.PurchasingAccount,
+        World.PurchasingAccountId,
+        HoldReasons.MarketGap
+    );
 
     private readonly World _world = new();
 
@@ -76,7 +81,7 @@ public sealed class MarketComparisonTests
     public async Task A_purchase_that_is_there_twice_is_told_as_such_until_one_of_them_is_cancelled()
     {
         var purchase = await PlacedAsync();
-        var alert = $"compared-purchasing:{World.PurchasingAccountId}:{HoldReasons.PurchaseDoubled.Code}:{purchase.Key}";
+        var alert = AlertKey.OfDoubledPurchase(ReconciledCounterparty.PurchasingAccount, World.PurchasingAccountId, purchase.Key);
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
 
         Assert.Contains(

@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 using FsCheck;
@@ -9,7 +10,7 @@ namespace Dropship.Core.Tests.Upkeep;
 /// <summary>The store against the ledger: what went past us comes back, exactly that, and no cursor moves.</summary>
 public sealed class StoreComparisonTests
 {
-    private static readonly string s_alert = $"compared-store:{World.Account}:{HoldReasons.StoreGap.Code}";
+    private static readonly AlertKey s_alert = AlertKey.OfComparison(ReconciledCounterparty.Store, World.Account, HoldReasons.StoreGap);
 
     [Fact]
     public void Any_orders_that_are_lost_here_are_restored_and_no_others()

@@ -193,7 +193,7 @@ public sealed class NoticesTests
         var facts = Facts.Of(Facts.Record());
         var alert = new Alert
         {
-            Notice = new AlertNotice("order:shop-one|1:OUT_OF_STOCK", "OUT_OF_STOCK", "#1001", "0 left"),
+            Notice = new AlertNotice(AlertKey.Of(new OrderKey("shop-one", "1"), "OUT_OF_STOCK"), "OUT_OF_STOCK", "#1001", "0 left"),
             RaisedAt = Facts.Begin,
         };
         Func<OutgoingMail>[] mails =
@@ -207,7 +207,12 @@ public sealed class NoticesTests
             () => _notices.Alert([alert], Facts.Ann, s_list),
             () => _notices.Alert([alert], Facts.Li, s_list),
             () => _notices.Alert([alert with { RaisedAt = Facts.Begin.AddHours(1) }], Facts.Ann, s_list),
-            () => _notices.Alert([alert with { Notice = alert.Notice with { Key = "order:shop-one|2:OUT_OF_STOCK" } }], Facts.Ann, s_list),
+            () =>
+                _notices.Alert(
+                    [alert with { Notice = alert.Notice with { Key = AlertKey.Of(new OrderKey("shop-one", "2"), "OUT_OF_STOCK") } }],
+                    Facts.Ann,
+                    s_list
+                ),
         ];
 
         Assert.All(mails, mail => Assert.Equal(mail().Id, mail().Id));
@@ -221,11 +226,12 @@ public sealed class NoticesTests
     public void Every_reason_for_waiting_can_be_mailed_in_both_languages()
     {
         var texts = new Texts();
+        var order = new OrderKey("shop-one", "1");
         foreach (var reason in HoldReasons.All)
         {
             var alert = new Alert
             {
-                Notice = new AlertNotice("key", reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", new OrderKey("shop-one", "1")),
+                Notice = new AlertNotice(AlertKey.Of(order, reason), reason.Code, "#1001, 供应商", $"detail {Facts.Hostile}", order),
                 RaisedAt = Facts.Begin,
             };
             foreach (var reader in (Approver[])[Facts.Ann, Facts.Li])
@@ -267,7 +273,7 @@ public sealed class NoticesTests
             .Select(number => new Alert
             {
                 Notice = new AlertNotice(
-                    $"order:{number}",
+                    AlertKey.Of(new OrderKey("shop-one", $"{number}"), "SKU_UNMAPPED"),
                     "SKU_UNMAPPED",
                     $"#{number}",
                     number <= 40 ? "SKU-A" : "SKU-B",
@@ -291,7 +297,7 @@ public sealed class NoticesTests
     {
         var detail = HoldSentences.ParcelReturning.With(("number", "1Z999AA10123456784"), ("carrier", "UPS"));
         var notice = new AlertNotice(
-            "key",
+            AlertKey.Of(new OrderKey("shop-one", "1"), HoldReasons.ParcelTroubled),
             HoldReasons.ParcelTroubled.Code,
             "#1001",
             detail.Text,
@@ -313,7 +319,7 @@ public sealed class NoticesTests
     public void A_late_payment_leads_to_the_page_where_it_is_paid()
     {
         var notice = new AlertNotice(
-            "purchase:shop-one.6001.0123456789.s1:PAYMENT_OVERDUE",
+            AlertKey.Of(PurchaseOrderKey.Parse("shop-one.6001.0123456789.s1"), "PAYMENT_OVERDUE"),
             "PAYMENT_OVERDUE",
             "#1001, Lamps",
             "by noon",
@@ -330,11 +336,12 @@ public sealed class NoticesTests
     [Fact]
     public void An_alert_names_the_order_by_number_and_id_and_its_entry_in_the_runbook()
     {
+        var order = new OrderKey("shop-one", "6001");
         var mail = _notices.Alert(
             [
                 new Alert
                 {
-                    Notice = new AlertNotice("order:1", "SKU_UNMAPPED", "#1001", "SKU-A", new OrderKey("shop-one", "6001")),
+                    Notice = new AlertNotice(AlertKey.Of(order, "SKU_UNMAPPED"), "SKU_UNMAPPED", "#1001", "SKU-A", order),
                     RaisedAt = Facts.Begin,
                 },
             ],
@@ -352,7 +359,13 @@ public sealed class NoticesTests
     public void An_alert_about_an_account_is_not_called_an_order(Language language, string says)
     {
         var mail = _notices.Alert(
-            [new Alert { Notice = new AlertNotice("store:x", "STORE_SILENT", "Shop", "last"), RaisedAt = Facts.Begin }],
+            [
+                new Alert
+                {
+                    Notice = new AlertNotice(AlertKey.OfService("store:x", HoldReasons.StoreSilent), "STORE_SILENT", "Shop", "last"),
+                    RaisedAt = Facts.Begin,
+                },
+            ],
             Reader(language),
             s_list
         );

@@ -166,31 +166,31 @@ internal sealed class RestCheck(World world)
 
     private void CheckHolds(Order record)
     {
-        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        var wanted = new HashSet<AlertKey>();
         if (record.Hold is { } hold && hold.Code != HoldReasons.TestOrder.Code)
         {
-            wanted.Add($"order:{record.Key}:{hold.Code}");
+            wanted.Add(AlertKey.Of(record.Key, hold.Code));
         }
 
         if (record is { AwaitsShipBy: true, ShipByTold: not ShipByStage.None })
         {
-            wanted.Add($"order:{record.Key}:SHIP_BY_{(record.ShipByTold == ShipByStage.Near ? "NEAR" : "PASSED")}");
+            wanted.Add(AlertKey.Of(record.Key, record.ShipByTold == ShipByStage.Near ? HoldReasons.ShipByNear : HoldReasons.ShipByPassed));
         }
 
         wanted.UnionWith(
             record
                 .PurchaseOrders.Where(purchase => purchase.Hold is not null)
-                .Select(purchase => $"purchase:{purchase.Key}:{purchase.Hold!.Code}")
+                .Select(purchase => AlertKey.Of(purchase.Key, purchase.Hold!.Code))
         );
         wanted.UnionWith(
             record
                 .PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.AwaitingConfirmation)
-                .Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PlacingUnconfirmed.Code}")
+                .Select(purchase => AlertKey.Of(purchase.Key, HoldReasons.PlacingUnconfirmed))
         );
         wanted.UnionWith(
             record
                 .PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Approved, Hold: null, CancelReason: null })
-                .Select(purchase => $"purchase:{purchase.Key}:{HoldReasons.PaymentOverdue.Code}")
+                .Select(purchase => AlertKey.Of(purchase.Key, HoldReasons.PaymentOverdue))
         );
         foreach (var key in wanted)
         {
@@ -205,22 +205,16 @@ internal sealed class RestCheck(World world)
         }
 
         foreach (
-            var key in world.Alerts.Open.Keys.Where(key =>
-                Concerns(key, record)
-                && !wanted.Contains(key)
-                && key[(key.LastIndexOf(':') + 1)..] is var code
-                && code != HoldReasons.StepFailing.Code
-                && !HoldReasons.IsOfWait(code)
-            )
+            var key in world
+                .Alerts.Open.Values.Select(alert => alert.Notice)
+                .Where(notice => notice.Key.Order == record.Key && !notice.Is(HoldReasons.StepFailing) && !HoldReasons.IsOfWait(notice.Code))
+                .Select(notice => notice.Key)
+                .Except(wanted)
         )
         {
             _promises.Break(Promises.ComesToRest, $"{key} is open and over", record.Key);
         }
     }
-
-    private static bool Concerns(string alert, Order record) =>
-        alert.StartsWith($"order:{record.Key}:", StringComparison.Ordinal)
-        || record.PurchaseOrders.Any(purchase => alert.StartsWith($"purchase:{purchase.Key}:", StringComparison.Ordinal));
 
     // What stands at the market must be known here, and nothing that was given up may still be there to be paid.
     private void CheckMarket()
@@ -270,7 +264,7 @@ internal sealed class RestCheck(World world)
         {
             if (
                 store.State == StoreAccountState.Unauthorized
-                && !world.Alerts.Open.ContainsKey($"store:{store.Id}:{HoldReasons.StoreUnauthorized.Code}")
+                && !world.Alerts.Open.ContainsKey(AlertKey.Of(store, HoldReasons.StoreUnauthorized))
             )
             {
                 _promises.Break(Promises.ComesToRest, "the store stands still and nobody is told");
@@ -281,7 +275,7 @@ internal sealed class RestCheck(World world)
         {
             if (
                 purchasingAccount.State == PurchasingAccountState.Unauthorized
-                && !world.Alerts.Open.ContainsKey($"purchasing:{purchasingAccount.Id}:{HoldReasons.PurchasingUnauthorized.Code}")
+                && !world.Alerts.Open.ContainsKey(AlertKey.Of(purchasingAccount, HoldReasons.PurchasingUnauthorized))
             )
             {
                 _promises.Break(Promises.ComesToRest, "the purchasing account stands still and nobody is told");

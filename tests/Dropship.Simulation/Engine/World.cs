@@ -386,6 +386,7 @@ internal sealed class World
         services.AddSingleton<IWebhookDeliveries>(_deliveries);
         services.AddSingleton<IWaybills>(_waybills);
         services.AddSingleton<IOutages>(_outages);
+        services.AddSingleton<IFetchedRates, NoFetchedRates>();
         services.AddSingleton<ISpendLedger>(_ledger);
         services.AddSingleton<ISupplierCases>(_suppliers);
         services.AddSingleton<IAdoptedOrders, SimulatedAdoptedOrders>();
@@ -401,6 +402,7 @@ internal sealed class World
         services.AddSingleton<IStorePlatforms>(Store);
         services.AddSingleton<ISupplierMarket>(Market);
         services.AddSingleton<IWorkflows>(_ => new DurableWorkflows(() => Hub));
+        services.AddSingleton<ISecretStore, NoSecrets>();
         services.AddSingleton<IMailer>(_mailer);
         services.AddSingleton<INotices, PlainNotices>();
         return new Host(name, clock, services);
@@ -413,19 +415,19 @@ internal sealed class World
     {
         _quiet = !_faults.IsOn && Scheduler.Work == 0 && !Hub.HasDeadlines ? _quiet + 1 : 0;
         _hosts.Start("pull stores", host => host.PullStores.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+        return TimeSpan.FromMinutes(_faults.IsOn ? 10 : 30);
     }
 
     private TimeSpan Sweep()
     {
         _hosts.Start("sweep", host => host.SweepSuppliers.RunAsync(new TimerInfo(), Hub, CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+        return TimeSpan.FromMinutes(_faults.IsOn ? 10 : 30);
     }
 
     private TimeSpan Mail()
     {
         _hosts.Start("approver mails", host => host.ApproverMails.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn || _waiting.Count > 0 ? 1 : 10);
+        return TimeSpan.FromMinutes(_waiting.Count > 0 ? 1 : 10);
     }
 
     private TimeSpan Revive()
@@ -438,7 +440,7 @@ internal sealed class World
     private TimeSpan Watch()
     {
         _hosts.Start("watch heartbeats", host => host.Heartbeats.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn ? 15 : 60);
+        return TimeSpan.FromMinutes(_faults.IsOn ? 30 : 60);
     }
 
     private TimeSpan Reconcile()

@@ -33,21 +33,24 @@ internal sealed class Operators(
     /// <summary>Reads a mail about something that is stuck.</summary>
     public void Read(OutgoingMail mail)
     {
-        var (code, key) = (mail.Subject, mail.Text);
-        var about = key.Split(':')[1];
-        if (key.StartsWith("store:", StringComparison.Ordinal))
+        // The first of those that the mail tells of.
+        var (code, key) = (mail.Subject, AlertKey.Parse(mail.Text.Split(' ')[0]));
+        if (key.IsAbout(stores.Find(World.StoreId)!))
         {
-            scheduler.After(When(), null, () => MendStore(about, 1));
+            scheduler.After(When(), null, () => MendStore(World.StoreId, 1));
         }
-        else if (key.StartsWith("purchasing:", StringComparison.Ordinal))
+        else if (key.IsAbout(buyers.Find(World.BuyerId)!))
         {
-            scheduler.After(When(), null, () => MendBuyer(about, 1));
+            scheduler.After(When(), null, () => MendBuyer(World.BuyerId, 1));
         }
-        else if (IsAboutOrder(key) && _acts.GetValueOrDefault(about) < ActsPerThing && dice.Chance(0.85))
+        else if (key.Order is { } order)
         {
-            _acts[about] = _acts.GetValueOrDefault(about) + 1;
-            var order = key.StartsWith("order:", StringComparison.Ordinal) ? OrderKey.Parse(about) : PurchaseOrderKey.Parse(about).Order;
-            scheduler.After(When(), null, () => Act(code, about, order));
+            var about = key.PurchaseOrder?.Value ?? order.ToString();
+            if (_acts.GetValueOrDefault(about) < ActsPerThing && dice.Chance(0.85))
+            {
+                _acts[about] = _acts.GetValueOrDefault(about) + 1;
+                scheduler.After(When(), null, () => Act(code, about, order));
+            }
         }
     }
 
@@ -118,9 +121,6 @@ internal sealed class Operators(
             SendAgain(lost.Key, piece, 1);
         }
     }
-
-    private static bool IsAboutOrder(string alert) =>
-        alert.StartsWith("order:", StringComparison.Ordinal) || alert.StartsWith("purchase:", StringComparison.Ordinal);
 
     // Whoever stopped the money sees to it that it goes on.
     private void Lift()

@@ -50,7 +50,7 @@ internal sealed class PlainNotices : INotices
         );
 
     public ChatMessage AlertGroup(IReadOnlyList<Alert> alerts, Language language) =>
-        new(alerts[0].Notice.Key, alerts[0].Notice.Code, string.Join(' ', alerts.Select(alert => alert.Notice.Key)));
+        new(alerts[0].Notice.Key.ToString(), alerts[0].Notice.Code, string.Join(' ', alerts.Select(alert => alert.Notice.Key)));
 
     public OutgoingMail Digest(DailyDigest digest, Approver reader, Uri list) =>
         Mail($"digest-{digest.Day:O}-{reader.Id}", reader, "digest", digest.Figures.ToString());

@@ -10,17 +10,19 @@ namespace Dropship.Simulation.Ports;
 internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueues queues, Promises promises) : IAlerts
 {
     private static readonly TimeSpan s_collectFor = TimeSpan.FromMinutes(2);
-    private readonly SortedDictionary<string, Alert> _open = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<AlertKey, Alert> _open = new(
+        Comparer<AlertKey>.Create((left, right) => string.CompareOrdinal(left.ToString(), right.ToString()))
+    );
     private static readonly TimeSpan s_claimFor = TimeSpan.FromSeconds(90);
     private int _version;
 
-    public IReadOnlyDictionary<string, Alert> Open => _open;
+    public IReadOnlyDictionary<AlertKey, Alert> Open => _open;
 
     public async Task RaiseAsync(AlertNotice notice, CancellationToken cancellationToken)
     {
         var isToBeMailed = await wire.StoreAsync(
             "raise",
-            notice.Key,
+            notice.Key.ToString(),
             () =>
             {
                 promises.OnText("an alert", $"{notice.Subject} {notice.Detail}");
@@ -44,21 +46,22 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
         }
     }
 
-    public Task ResolveAsync(string key, CancellationToken cancellationToken) => wire.StoreAsync("resolve", key, () => _open.Remove(key));
+    public Task ResolveAsync(AlertKey key, CancellationToken cancellationToken) =>
+        wire.StoreAsync("resolve", key.ToString(), () => _open.Remove(key));
 
-    public Task<bool> SettleAsync(string key, string who, string why, CancellationToken cancellationToken) =>
+    public Task<bool> SettleAsync(AlertKey key, string who, string why, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nobody settles alerts here.");
 
     public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
         wire.StoreAsync("list alerts", string.Empty, () => (IReadOnlyList<Alert>)[.. _open.Values]);
 
-    public Task<Alert?> FindAsync(string key, CancellationToken cancellationToken) =>
-        wire.StoreAsync("find alert", key, () => _open.GetValueOrDefault(key));
+    public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) =>
+        wire.StoreAsync("find alert", key.ToString(), () => _open.GetValueOrDefault(key));
 
     public Task<bool> TryClaimAsync(Alert alert, CancellationToken cancellationToken) =>
         wire.StoreAsync(
             "claim alert",
-            alert.Notice.Key,
+            alert.Notice.Key.ToString(),
             () =>
             {
                 if (
@@ -78,7 +81,7 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
     public Task MarkToldAsync(Alert alert, IReadOnlyCollection<string> readers, CancellationToken cancellationToken) =>
         wire.StoreAsync(
             "alert told",
-            alert.Notice.Key,
+            alert.Notice.Key.ToString(),
             () =>
             {
                 if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
@@ -97,7 +100,7 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
     public Task MarkMailedAsync(Alert alert, CancellationToken cancellationToken) =>
         wire.StoreAsync(
             "alert mailed",
-            alert.Notice.Key,
+            alert.Notice.Key.ToString(),
             () =>
             {
                 if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)
@@ -112,7 +115,7 @@ internal sealed class SimulatedAlerts(Wire wire, Scheduler scheduler, IWorkQueue
     public Task MarkEscalatedAsync(Alert alert, CancellationToken cancellationToken) =>
         wire.StoreAsync(
             "alert escalated",
-            alert.Notice.Key,
+            alert.Notice.Key.ToString(),
             () =>
             {
                 if (_open.TryGetValue(alert.Notice.Key, out var known) && known.Version == alert.Version)

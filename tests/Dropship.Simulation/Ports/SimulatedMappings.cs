@@ -39,9 +39,24 @@ internal sealed class SimulatedMappings(Wire wire) : ISkuMappings
                     return known;
                 }
 
-                var saved = mapping with { Version = (known?.Version ?? 0) + 1 };
+                var saved = mapping.After(known) with { Version = (known?.Version ?? 0) + 1 };
                 Put(saved);
                 return saved;
+            }
+        );
+
+    public Task<SkuMapping?> NoteVariantAsync(string accountId, string sku, MappedVariant variant, CancellationToken cancellationToken) =>
+        wire.StoreAsync(
+            "note variant",
+            sku,
+            () =>
+            {
+                if (_mappings.TryGetValue(sku, out var known) && known.Variant is null)
+                {
+                    Put(known with { Variant = variant });
+                }
+
+                return _mappings.GetValueOrDefault(sku);
             }
         );
 

@@ -101,5 +101,6 @@ internal sealed class SimulatedWorkQueues : IWorkQueues
     public Task SendSupplierChangeAsync(SupplierChange change, TimeSpan? after, CancellationToken cancellationToken) =>
         _supplierChanges.SendAsync(change.ToString(), after);
 
-    public Task SendAlertAsync(string alertKey, TimeSpan? after, CancellationToken cancellationToken) => _alerts.SendAsync(alertKey, after);
+    public Task SendAlertAsync(AlertKey alert, TimeSpan? after, CancellationToken cancellationToken) =>
+        _alerts.SendAsync(alert.ToString(), after);
 }

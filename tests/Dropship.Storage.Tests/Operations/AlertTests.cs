@@ -166,10 +166,12 @@ public sealed class AlertTests(StorageFixture fixture)
     private static AlertNotice NewNotice()
     {
         var order = new OrderKey(StorageFixture.NewAccount(), "gid://order/1?#'%");
-        return new AlertNotice($"order:{order}:SKU_UNMAPPED", "SKU_UNMAPPED", $"#1001 {order.AccountId}", "SKU 红色", order);
+        return new AlertNotice(AlertKey.Of(order, "SKU_UNMAPPED"), "SKU_UNMAPPED", $"#1001 {order.AccountId}", "SKU 红色", order);
     }
 
     // How often the alert stands in the queue; takes all out.
     private static async Task<int> QueuedAsync(StorageBench bench, AlertNotice notice) =>
-        (await bench.TakeAsync(QueueNames.Alerts)).Count(body => Encoding.UTF8.GetString(Convert.FromBase64String(body)) == notice.Key);
+        (await bench.TakeAsync(QueueNames.Alerts)).Count(body =>
+            Encoding.UTF8.GetString(Convert.FromBase64String(body)) == notice.Key.ToString()
+        );
 }

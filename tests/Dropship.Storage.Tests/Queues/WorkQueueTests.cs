@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Azure.Messaging.ServiceBus;
 using Dropship.Core;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Storage.Queues;
 using Dropship.Storage.Tests.Support;
@@ -127,7 +128,11 @@ public sealed class WorkQueueTests(StorageFixture fixture)
                 after,
                 CancellationToken.None
             ),
-            QueueNames.Alerts => queues.SendAlertAsync("order:shop-one|1:SKU_UNMAPPED", after, CancellationToken.None),
+            QueueNames.Alerts => queues.SendAlertAsync(
+                AlertKey.Of(new OrderKey("shop-one", "1"), HoldReasons.SkuUnmapped),
+                after,
+                CancellationToken.None
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, null),
         };
 

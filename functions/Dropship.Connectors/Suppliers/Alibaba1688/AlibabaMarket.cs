@@ -451,14 +451,15 @@ internal sealed class AlibabaMarket(
             return listed.As<PurchasingIdentity>();
         }
 
-        // The permission for each interface is given by itself; without this one no parcel would ever be seen.
-        if (listed.Value.Orders.FirstOrDefault(order => order.IsPaid) is { } paid)
+        var declined = await FindDeclinedAsync(account, cancellationToken);
+        if (!declined.IsSuccess)
         {
-            var parcels = await ReadParcelsAsync(account, paid.OrderId, cancellationToken);
-            if (parcels.Problem?.Kind == ProblemKind.Unauthorized)
-            {
-                return parcels.As<PurchasingIdentity>();
-            }
+            return declined.As<PurchasingIdentity>();
+        }
+
+        if (declined.Value.Count > 0)
+        {
+            return CallResult.Unauthorized<PurchasingIdentity>("missing-permissions", string.Join(", ", declined.Value));
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);
@@ -466,6 +467,37 @@ internal sealed class AlibabaMarket(
             value.LoginName ?? account.MemberId ?? account.DisplayName,
             value.RefreshTokenExpiresAt
         ));
+    }
+
+    // The permission for each interface is given by itself. The gateway looks at it before the arguments, so a call without any tells, and
+    // can do nothing.
+    private async Task<CallResult<IReadOnlyList<string>>> FindDeclinedAsync(
+        PurchasingAccount account,
+        CancellationToken cancellationToken
+    )
+    {
+        var declined = new List<string>();
+        foreach (var (api, purpose) in AlibabaApi.NeededBy(account))
+        {
+            var asked = await client.SendAsync(
+                account,
+                api,
+                Parameters(),
+                "verify",
+                _ => CallResult.Success(default(Unit)),
+                cancellationToken
+            );
+            switch (asked.Problem)
+            {
+                case { Kind: ProblemKind.Unauthorized, Code: var code } when AlibabaCodes.IsOfInterface(code):
+                    declined.Add($"{api.Namespace}:{api.Name} ({purpose})");
+                    break;
+                case { Kind: ProblemKind.Transient or ProblemKind.RateLimited or ProblemKind.Unauthorized } problem:
+                    return CallResult.NotSent<IReadOnlyList<string>>(problem);
+            }
+        }
+
+        return CallResult.Success<IReadOnlyList<string>>(declined);
     }
 
     private Task<CallResult<SupplierOrderPage>> ListAsync(

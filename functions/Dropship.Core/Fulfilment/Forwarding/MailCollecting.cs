@@ -13,13 +13,11 @@ public sealed class MailCollecting(IAlerts alerts, ApprovalOptions options, Time
     /// <summary>Tells a person, once, that a forwarder is not reached. It is tried again all the while.</summary>
     public Task ReportAsync(ForwarderAccount account, CallProblem problem, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
-            new AlertNotice(KeyOf(account), HoldReasons.ServiceDown.Code, account.DisplayName, $"it is not told what comes: {problem}"),
+            new AlertNotice(AlertKey.Of(account, HoldReasons.ServiceDown), HoldReasons.ServiceDown.Code, account.DisplayName, $"it is not told what comes: {problem}"),
             cancellationToken
         );
 
     /// <summary>Closes the alert of a forwarder that is reached again.</summary>
     public Task ResolveAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
-        alerts.ResolveAsync(KeyOf(account), cancellationToken);
-
-    private static string KeyOf(ForwarderAccount account) => $"forwarder:{account.Id}:{HoldReasons.ServiceDown.Code}";
+        alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.ServiceDown), cancellationToken);
 }

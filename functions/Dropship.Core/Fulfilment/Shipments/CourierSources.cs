@@ -130,7 +130,7 @@ public sealed class CourierSources(
 
         var result = await call();
         await breaker.NoteAsync(service, courier.Id, result.Problem, cancellationToken);
-        var refusal = $"{service}:refused";
+        var refusal = AlertKey.OfRefusedKey(service);
         if (result.Problem?.Kind == ProblemKind.Unauthorized)
         {
             await alerts.RaiseAsync(

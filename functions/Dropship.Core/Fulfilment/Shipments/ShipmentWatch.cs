@@ -18,7 +18,7 @@ public static class ShipmentWatch
         }
 
         return List(purchase, options).FirstOrDefault(concern => concern.DueAt <= now) is not { } due ? null
-            : purchase.Hold is { } same && same.Code == due.Reason.Code && same.Detail == due.Detail.Text ? same
+            : purchase.Hold is { } same && same.Is(due.Reason) && same.Detail == due.Detail.Text ? same
             : new Hold(due.Reason.Code, due.Detail.Text, now, due.Parcels, due.Detail.Facts);
     }
 

@@ -367,7 +367,7 @@ public sealed class ApprovalBindingTests
         var approved = read.Find(purchase.Key)!;
         var requests = new ApproverRequests(
             world.Waiting,
-            new ApproverFacts(world.Accounts, world.Switch, world.Options),
+            new ApproverFacts(world.Accounts, world.Switch, world.Rates),
             new ApproverMails(new PlainNotices(), world.Mailer, world.Links, world.Options),
             world.Orders,
             world.Options,

@@ -198,14 +198,14 @@ public sealed class EscalationTests
         var world = Escalating();
         var mails = Mails(world);
         var escalation = Escalation(world, new TeamOptions());
-        await RaiseAsync(world, mails, "order:shop-one|1:SKU_UNMAPPED", "order:shop-one|2:SKU_UNMAPPED", "order:shop-one|3:STORE_HOLD");
+        await RaiseAsync(world, mails, ("1", HoldReasons.SkuUnmapped), ("2", HoldReasons.SkuUnmapped), ("3", HoldReasons.StoreHold));
         Assert.Equal([First, First], Readers(world));
 
         world.Clock.Advance(TimeSpan.FromHours(4) - TimeSpan.FromMinutes(1));
         Assert.Null(await escalation.LookAsync(CancellationToken.None));
         Assert.Equal(2, world.Mailer.Sent.Count);
 
-        await world.Alerts.ResolveAsync("order:shop-one|2:SKU_UNMAPPED", CancellationToken.None);
+        await world.Alerts.ResolveAsync(AlertKey.Of(Order("2"), HoldReasons.SkuUnmapped), CancellationToken.None);
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         world.Mailer.IsDown = true;
         Assert.NotNull(await escalation.LookAsync(CancellationToken.None));
@@ -216,7 +216,7 @@ public sealed class EscalationTests
 
         // The store's hold is the store's to end.
         Assert.Equal([First, First, Second], Readers(world));
-        Assert.Equal("order:shop-one|1:SKU_UNMAPPED", world.Mailer.Sent[^1].Text);
+        Assert.Equal("SKU_UNMAPPED of 1", world.Mailer.Sent[^1].Text);
     }
 
     [Fact]
@@ -224,12 +224,12 @@ public sealed class EscalationTests
     {
         var world = Escalating();
         world.Mailer.RefusesTo = First;
-        const string Key = "order:shop-one|1:SKU_UNMAPPED";
+        var key = AlertKey.Of(Order("1"), HoldReasons.SkuUnmapped);
         await world.Alerts.RaiseAsync(
-            new AlertNotice(Key, HoldReasons.SkuUnmapped.Code, "#1", "SKU-A", new OrderKey(World.Account, "1")),
+            new AlertNotice(key, HoldReasons.SkuUnmapped.Code, "#1", "SKU-A", Order("1")),
             CancellationToken.None
         );
-        Assert.NotNull(await Mails(world).SendAsync(Key, CancellationToken.None));
+        Assert.NotNull(await Mails(world).SendAsync(key, CancellationToken.None));
 
         world.Clock.Advance(TimeSpan.FromHours(4));
         Assert.Null(await Escalation(world, new TeamOptions()).LookAsync(CancellationToken.None));
@@ -240,12 +240,12 @@ public sealed class EscalationTests
     public async Task What_the_first_person_did_is_told_to_the_second_at_once()
     {
         var world = Escalating();
-        const string Key = "money:stopped";
+        var key = AlertKey.OfMoney(HoldReasons.MoneyStopped);
         await world.Alerts.RaiseAsync(
-            new AlertNotice(Key, HoldReasons.MoneyStopped.Code, "money", "all payments", By: world.Options.Approvers[0].Name),
+            new AlertNotice(key, HoldReasons.MoneyStopped.Code, "money", "all payments", By: world.Options.Approvers[0].Name),
             CancellationToken.None
         );
-        Assert.Null(await Mails(world).SendAsync(Key, CancellationToken.None));
+        Assert.Null(await Mails(world).SendAsync(key, CancellationToken.None));
 
         Assert.Equal([Second], Readers(world));
     }
@@ -301,7 +301,7 @@ public sealed class EscalationTests
     public async Task Quiet_hours_keep_an_escalation_back_unless_it_is_urgent()
     {
         var world = Escalating();
-        await RaiseAsync(world, Mails(world), "order:shop-one|1:SKU_UNMAPPED", "order:shop-one|1:SHIP_BY_PASSED");
+        await RaiseAsync(world, Mails(world), ("1", HoldReasons.SkuUnmapped), ("1", HoldReasons.ShipByPassed));
         world.Clock.Advance(TimeSpan.FromHours(5));
         var quiet = new QuietHours(new TimeOnly(12, 0), new TimeOnly(16, 0), TimeZoneInfo.Utc);
 
@@ -318,12 +318,11 @@ public sealed class EscalationTests
     {
         var world = Escalating();
         await world.Accounts.SaveAsync(World.StoreAccount with { Id = "shop-two", SecondApproverId = "li" }, CancellationToken.None);
-        await RaiseAsync(world, Mails(world), "order:shop-one|1:SKU_UNMAPPED");
-        await world.Alerts.RaiseAsync(
-            new AlertNotice("order:shop-two|2:OUT_OF_STOCK", HoldReasons.OutOfStock.Code, "#2", "none", new OrderKey("shop-two", "2")),
-            CancellationToken.None
-        );
-        Assert.Null(await Mails(world).SendAsync("order:shop-two|2:OUT_OF_STOCK", CancellationToken.None));
+        await RaiseAsync(world, Mails(world), ("1", HoldReasons.SkuUnmapped));
+        var other = new OrderKey("shop-two", "2");
+        var key = AlertKey.Of(other, HoldReasons.OutOfStock);
+        await world.Alerts.RaiseAsync(new AlertNotice(key, HoldReasons.OutOfStock.Code, "#2", "none", other), CancellationToken.None);
+        Assert.Null(await Mails(world).SendAsync(key, CancellationToken.None));
         world.Clock.Advance(TimeSpan.FromHours(5));
         world.Mailer.RefusesTo = Second;
         var before = world.Mailer.Sent.Count;
@@ -370,19 +369,21 @@ public sealed class EscalationTests
             world.Clock
         );
 
-    private static async Task RaiseAsync(World world, AlertMails mails, params string[] keys)
+    private static OrderKey Order(string id) => new(World.Account, id);
+
+    private static async Task RaiseAsync(World world, AlertMails mails, params (string Order, HoldReason Reason)[] alerts)
     {
-        foreach (var key in keys)
+        foreach (var (id, reason) in alerts)
         {
             await world.Alerts.RaiseAsync(
-                new AlertNotice(key, key[(key.LastIndexOf(':') + 1)..], "#1", key, new OrderKey(World.Account, "1")),
+                new AlertNotice(AlertKey.Of(Order(id), reason), reason.Code, "#1", $"{reason.Code} of {id}", Order(id)),
                 CancellationToken.None
             );
         }
 
-        foreach (var key in keys)
+        foreach (var (id, reason) in alerts)
         {
-            Assert.Null(await mails.SendAsync(key, CancellationToken.None));
+            Assert.Null(await mails.SendAsync(AlertKey.Of(Order(id), reason), CancellationToken.None));
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class ParcelWordTests
 
         var parcel = (await _world.PurchaseAsync("1001")).Parcels[0];
         Assert.Equal(ParcelStatus.Expired, parcel.Status);
-        Assert.Contains(_world.Alerts.Raised.Keys, raised => raised.EndsWith(HoldReasons.ParcelTroubled.Code, StringComparison.Ordinal));
+        Assert.Contains(AlertKey.Of(purchase.Key, HoldReasons.ParcelTroubled), _world.Alerts.Raised.Keys);
 
         // A scan that comes after all takes it on.
         var edit = new OrderEdit(await _world.ReadAsync("1001"), Actor.Market, _world.Clock.GetUtcNow());
