@@ -40,7 +40,7 @@ public sealed class PlatformShippingTests
     [Fact]
     public async Task The_platforms_label_is_handed_on_for_a_parcel_whose_shipment_is_arranged()
     {
-        var labels = new LabelReader(_world.Accounts, _world.Store);
+        var labels = new LabelReader(_world.StoreAccounts, _world.Store);
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
         var parcel = (await _world.PurchaseAsync("1001")).Parcels.Single().ParcelId;

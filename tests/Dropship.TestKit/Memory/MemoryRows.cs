@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Dropship.Simulation.Ports;
+namespace Dropship.TestKit.Memory;
 
-/// <summary>Rows with versions, as a table has them: who writes under an old version writes nothing.</summary>
-internal sealed class Rows<T>(Func<T, string> keyOf, Func<T, string?> versionOf, Func<T, string, T> withVersion)
+/// <summary>Rows with versions in the order of their keys, as a table has them: a write under an old version writes nothing.</summary>
+public sealed class MemoryRows<T>(Func<T, string> keyOf, Func<T, string?> versionOf, Func<T, string, T> withVersion)
     where T : class
 {
     private readonly SortedDictionary<string, T> _rows = new(StringComparer.Ordinal);
@@ -15,13 +15,14 @@ internal sealed class Rows<T>(Func<T, string> keyOf, Func<T, string?> versionOf,
 
     public bool TrySave(T row)
     {
-        var known = Find(keyOf(row));
+        var key = keyOf(row);
+        var known = Find(key);
         if ((known is null ? null : versionOf(known)) != versionOf(row))
         {
             return false;
         }
 
-        _rows[keyOf(row)] = withVersion(row, (++_version).ToString(CultureInfo.InvariantCulture));
+        _rows[key] = withVersion(row, (++_version).ToString(CultureInfo.InvariantCulture));
         return true;
     }
 
