@@ -2,7 +2,7 @@ using Dropship.Tooling;
 
 namespace Dropship.FunctionsHost.Tests;
 
-/// <summary>One Azurite for the whole assembly; each host uses names of its own.</summary>
+/// <summary>An Azurite for the tests of one class; each host uses names of its own.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private AzuriteServer? _server;

@@ -4,8 +4,7 @@ using System.Text.Json;
 
 namespace Dropship.FunctionsHost.Tests;
 
-[Collection(AzuriteGroup.Name)]
-public sealed class DurableTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class DurableTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     private readonly TestHost _host = new(azurite.ConnectionString);
 

@@ -4,8 +4,7 @@ using System.Net.Sockets;
 namespace Dropship.FunctionsHost.Tests;
 
 /// <summary>Host and worker end, or never begin.</summary>
-[Collection(AzuriteGroup.Name)]
-public sealed class EndTests(AzuriteFixture azurite)
+public sealed class EndTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     public enum Victim
     {

@@ -5,8 +5,7 @@ using System.Text.Json;
 
 namespace Dropship.FunctionsHost.Tests;
 
-[Collection(AzuriteGroup.Name)]
-public sealed class HttpTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class HttpTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     private readonly TestHost _host = new(azurite.ConnectionString)
     {

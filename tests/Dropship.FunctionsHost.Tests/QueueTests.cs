@@ -2,8 +2,7 @@ using System.Text.Json;
 
 namespace Dropship.FunctionsHost.Tests;
 
-[Collection(AzuriteGroup.Name)]
-public sealed class QueueTests(AzuriteFixture azurite)
+public sealed class QueueTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
     public async Task A_message_is_tried_five_times_and_then_poison()

@@ -2,8 +2,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace Dropship.FunctionsHost.Tests;
 
-[Collection(AzuriteGroup.Name)]
-public sealed class ServiceBusTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ServiceBusTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     private ServiceBusFixture _bus = null!;
 

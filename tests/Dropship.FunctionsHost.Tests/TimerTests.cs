@@ -3,8 +3,7 @@ using Azure.Storage.Blobs;
 
 namespace Dropship.FunctionsHost.Tests;
 
-[Collection(AzuriteGroup.Name)]
-public sealed class TimerTests(AzuriteFixture azurite)
+public sealed class TimerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
     public async Task A_timer_that_missed_its_time_runs_once_at_the_next_start_and_says_that_it_is_late()

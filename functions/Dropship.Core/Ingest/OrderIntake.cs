@@ -6,6 +6,9 @@ namespace Dropship.Core.Ingest;
 /// <summary>Imports a store order: saves it, then has it reviewed.</summary>
 public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreOrders recent, TimeProvider time)
 {
+    // The time of change of an order of which nothing could be read yet.
+    private static readonly DateTimeOffset s_unread = DateTimeOffset.MinValue;
+
     /// <summary>
     /// Takes one reading in. Repeating it is harmless: what is known already is not written again, and the next step is asked for again
     /// unless this instance of the app knows that it was.
@@ -81,7 +84,7 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
                 );
             }
 
-            Apply(edit, reading, isNew: existing is null);
+            Apply(edit, account, reading, isNew: existing is null);
             if (review is not null)
             {
                 var decide = await review.PrepareAsync(account, edit.Record, cancellationToken);
@@ -193,14 +196,14 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             StoreOrderId = reading.StoreOrderId,
             Number = reading.StoreOrderId,
             CreatedAt = reading.UpdatedAt,
-            UpdatedAt = DateTimeOffset.MinValue,
+            UpdatedAt = s_unread,
             Payment = StorePaymentStatus.Unknown,
             Fulfilment = StoreFulfilmentStatus.Unknown,
             Lines = [],
             Total = Money.Zero(Currencies.Cny),
         };
 
-    private static void Apply(OrderEdit edit, StoreOrderReading reading, bool isNew)
+    private static void Apply(OrderEdit edit, StoreAccount account, StoreOrderReading reading, bool isNew)
     {
         var record = edit.Record;
         if (reading.Order is not { } now)
@@ -235,11 +238,19 @@ public sealed class OrderIntake(IOrders orders, IWorkQueues queues, RecentStoreO
             return;
         }
 
+        // An order that could not be read so far may be one that is not taken: only now its age is known.
+        var isTooOld = before.UpdatedAt == s_unread && now.CreatedAt < account.TakeOrdersSince;
         var addressChanged = kept.ShipTo?.Digest() != before.ShipTo?.Digest();
         edit.Change(
             EventKinds.OrderChanged,
             addressChanged && before.ShipTo is not null ? "the store changed the order and its address" : "the store changed the order",
-            old => old with { StoreOrder = kept, RefundedFrom = LateRefunds.RefundedFrom(old, kept) },
+            old =>
+                old with
+                {
+                    StoreOrder = kept,
+                    RefundedFrom = LateRefunds.RefundedFrom(old, kept),
+                    IsLeftAlone = old.IsLeftAlone || isTooOld,
+                },
             before.Describe(),
             now.Describe()
         );

@@ -67,6 +67,8 @@ public sealed class StoreWebhookIntake(
                 return WebhookAnswer.Refused;
             case WebhookVerdict.Unreadable:
                 return WebhookAnswer.Unreadable;
+            case WebhookVerdict.Unanswered:
+                return WebhookAnswer.TryAgain;
         }
 
         if (reading.Subject == WebhookSubject.Other)

@@ -20,6 +20,11 @@ public sealed class AccountVerification(
     /// <summary>The code of a problem with the name of a host.</summary>
     public const string UnknownHost = "unknown-host";
 
+    /// <summary>The code of a problem with an address at which nobody answers.</summary>
+    public const string NotConnected = "not-connected";
+
+    private const string AtWork = "Another call is setting this shop up at this moment. Call again when it is done.";
+
     /// <summary>The form of a secret that holds nothing any more.</summary>
     public const string NoCredentials = "{}";
 
@@ -31,6 +36,12 @@ public sealed class AccountVerification(
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task<AccountAnswer> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
     {
+        await using var claims = new Claims(stores);
+        if (!await claims.TakeAsync($"store-{account.Id}", cancellationToken))
+        {
+            return new AccountAnswer { Conflict = AtWork };
+        }
+
         var all = await stores.ListAsync(cancellationToken);
         var known = all.FirstOrDefault(one => one.Id == account.Id);
 
@@ -57,7 +68,7 @@ public sealed class AccountVerification(
             return Mistake($"forwarderId: there is no forwarder '{forwarderId}'; set it up first.");
         }
 
-        if (WhyNotBeside(account, known, all) is { } conflict)
+        if (await ClaimShopAsync(claims, account, known, cancellationToken) is { } conflict)
         {
             return new AccountAnswer { Conflict = conflict };
         }
@@ -86,7 +97,7 @@ public sealed class AccountVerification(
         account = account with { ShopId = identity?.ShopId ?? account.ShopId };
         var answer =
             Judge(account, identity, problem) is { } refused ? refused
-            : WhyNotBeside(account, known, all) is { } twice ? new AccountAnswer { Conflict = twice }
+            : await ClaimShopAsync(claims, account, known, cancellationToken) is { } twice ? new AccountAnswer { Conflict = twice }
             : AccountAnswer.Verified;
         if (answer.IsSaved)
         {
@@ -119,6 +130,12 @@ public sealed class AccountVerification(
         CancellationToken cancellationToken
     )
     {
+        await using var claims = new Claims(stores);
+        if (!await claims.TakeAsync($"purchasing-{account.Id}", cancellationToken))
+        {
+            return new AccountAnswer { Conflict = "Another call is setting this account up at this moment. Call again when it is done." };
+        }
+
         var known = await purchasingAccounts.FindAsync(account.Id, cancellationToken);
         account = account with
         {
@@ -141,8 +158,8 @@ public sealed class AccountVerification(
                 await secrets.SetAsync(tried.SecretName, NoCredentials, cancellationToken);
             }
 
-            return verified.Problem.Code == UnknownHost
-                ? Mistake($"endpoint: there is no gateway at this address ({account.Endpoint.Host}); 1688's is https://gw.open.1688.com.")
+            return verified.Problem.Code is UnknownHost or NotConnected
+                ? Mistake($"endpoint: there is no gateway at this address ({account.Endpoint.Authority}); 1688's is https://gw.open.1688.com.")
                 : new AccountAnswer { Problem = verified.Problem };
         }
 
@@ -251,9 +268,14 @@ public sealed class AccountVerification(
     {
         if (problem is not null)
         {
-            return problem.Code == UnknownHost
-                ? Mistake($"endpoint: there is no shop at this address ({account.Endpoint.Host}); check its spelling.")
-                : new AccountAnswer { Problem = problem };
+            return problem.Code switch
+            {
+                UnknownHost => Mistake($"endpoint: there is no shop at this address ({account.Endpoint.Host}); check its spelling."),
+                NotConnected => Mistake(
+                    $"endpoint: nobody answers at this address ({account.Endpoint.Authority}); check it, or try again later."
+                ),
+                _ => new AccountAnswer { Problem = problem },
+            };
         }
 
         return identity is { Currency: { Length: > 0 } currency } && Currencies.Normalise(currency) != account.Currency
@@ -272,6 +294,26 @@ public sealed class AccountVerification(
                     : null
             )
             : (null, verified.Problem);
+    }
+
+    // Of several calls that set one shop up, the first has it until its account is saved, and the others see that account.
+    private async Task<string?> ClaimShopAsync(
+        Claims claims,
+        StoreAccount account,
+        StoreAccount? known,
+        CancellationToken cancellationToken
+    )
+    {
+        var isShared = platforms.Find(account.Platform) is IAppWebhooks;
+        foreach (var shop in ShopAddress.NamesOf(account, isShared))
+        {
+            if (!await claims.TakeAsync($"shop-{account.Platform}-{shop}", cancellationToken))
+            {
+                return AtWork;
+            }
+        }
+
+        return WhyNotBeside(account, known, await stores.ListAsync(cancellationToken));
     }
 
     // Two accounts of one shop would buy each of its orders twice.
@@ -321,5 +363,34 @@ public sealed class AccountVerification(
     {
         await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
         await purchasingAccounts.SaveAsync(account, cancellationToken);
+    }
+
+    private sealed class Claims(IStoreAccounts stores) : IAsyncDisposable
+    {
+        private readonly Dictionary<string, IAsyncDisposable> _taken = new(StringComparer.Ordinal);
+
+        /// <returns>False while another caller has it.</returns>
+        public async Task<bool> TakeAsync(string name, CancellationToken cancellationToken)
+        {
+            if (!_taken.ContainsKey(name))
+            {
+                if (await stores.TryClaimAsync(name, cancellationToken) is not { } claim)
+                {
+                    return false;
+                }
+
+                _taken[name] = claim;
+            }
+
+            return true;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var claim in _taken.Values)
+            {
+                await claim.DisposeAsync();
+            }
+        }
     }
 }

@@ -16,6 +16,20 @@ public static class ShopAddress
             || (!isShared && Of(one.Endpoint) == Of(other.Endpoint))
         );
 
+    /// <summary>What a shop is known by: the platform's id of it, where that is known, and the address where each shop has its own.</summary>
+    public static IEnumerable<string> NamesOf(StoreAccount account, bool isShared)
+    {
+        if (account.ShopId is { } shop)
+        {
+            yield return shop.ToLowerInvariant();
+        }
+
+        if (!isShared)
+        {
+            yield return Of(account.Endpoint);
+        }
+    }
+
     /// <summary>The address in the one form that all its spellings have in common.</summary>
     public static string Of(Uri endpoint)
     {

@@ -56,6 +56,7 @@ public static class HoldReasons
     public static readonly HoldReason PiecesMissing = new("PIECES_MISSING", HoldActor.Owner);
     public static readonly HoldReason SupplierRefund = new("SUPPLIER_REFUND", HoldActor.Owner);
     public static readonly HoldReason StoreRefund = new("STORE_REFUND", HoldActor.Owner);
+    public static readonly HoldReason RefundUnclear = new("REFUND_UNCLEAR", HoldActor.Owner);
     public static readonly HoldReason OrderReopened = new("ORDER_REOPENED", HoldActor.Owner);
     public static readonly HoldReason StoreUnauthorized = new("STORE_UNAUTHORIZED", HoldActor.Owner);
     public static readonly HoldReason StoreUnreadable = new("STORE_UNREADABLE", HoldActor.Operator);
@@ -125,6 +126,7 @@ public static class HoldReasons
         PiecesMissing,
         SupplierRefund,
         StoreRefund,
+        RefundUnclear,
         OrderReopened,
         StoreUnauthorized,
         StoreUnreadable,

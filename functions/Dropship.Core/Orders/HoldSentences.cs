@@ -81,6 +81,18 @@ public static class HoldSentences
 
     public static readonly HoldSentence RefundedInStore = new("refundedInStore", "payment in the store: {before} before, {now} now");
 
+    public static readonly HoldSentence PaidBackAndOpen = new(
+        "paidBackAndOpen",
+        "the store paid the whole order back and still waits for its goods"
+    );
+
+    public static readonly HoldSentence VariantsShare = new("variantsShare", "{sku} stands for several variants: {variants}");
+
+    public static readonly HoldSentence VariantOther = new(
+        "variantOther",
+        "{sku} is mapped for {mapped}, and this order has another variant: {ordered}"
+    );
+
     public static readonly HoldSentence Unsettled = new("unsettled", "our number is {key}");
 
     public static readonly HoldSentence CarrierUnknown = new("carrierUnknown", "{number}: the carrier {carrier} is not known");
@@ -172,6 +184,9 @@ public static class HoldSentences
         SentAndUnpaid,
         OrdersOnMarket,
         RefundedInStore,
+        PaidBackAndOpen,
+        VariantsShare,
+        VariantOther,
         Unsettled,
         CarrierUnknown,
         CarrierOther,

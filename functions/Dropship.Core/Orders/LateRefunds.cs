@@ -62,6 +62,48 @@ public static class LateRefunds
         edit.SetHold(purchase.Key, edit.HoldFor(HoldReasons.StoreRefund, detail), HoldReasons.StoreRefund.Code);
     }
 
+    /// <summary>Whether the store has paid the whole order back and still waits for goods that are bought: a refund given in goodwill, or
+    /// one of goods that nobody wants any more. The store does not say which.</summary>
+    public static bool IsRefundUnclear(this Order order, PurchaseOrder purchase) =>
+        order.StoreOrder is { IsCancelled: false, Payment: StorePaymentStatus.Refunded }
+        && purchase.State
+            is PurchaseOrderState.Paying
+                or PurchaseOrderState.PaymentUnknown
+                or PurchaseOrderState.AwaitingShipment
+                or PurchaseOrderState.PartlyShipped
+                or PurchaseOrderState.Shipped
+                or PurchaseOrderState.PushRefused
+        && (
+            LineCoverage.IsAwaited(order, purchase)
+            // What a person was asked about stays asked while our own parcels are what closes the lines.
+            || ((purchase.Hold.Is(HoldReasons.RefundUnclear) || IsSentAllTheSame(purchase)) && LineCoverage.FindSurplus(order, purchase).Count == 0)
+        );
+
+    /// <summary>Holds a paid purchase order of an order that was paid back, until a person says whether its goods are still sent.</summary>
+    public static void AskOverRefund(this OrderEdit edit, PurchaseOrder purchase)
+    {
+        if (
+            purchase
+                is { CancelReason: null, AwaitsSettling: false }
+                    and { State: PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped }
+            && !IsSentAllTheSame(purchase)
+        )
+        {
+            var hold = edit.HoldFor(HoldReasons.RefundUnclear, HoldSentences.PaidBackAndOpen.With());
+            edit.SetHold(purchase.Key, hold, "the store paid all of it back and still waits for the goods");
+        }
+    }
+
+    /// <summary>Whether a person said of all that came of an order that was paid back that it is sent all the same.</summary>
+    public static bool IsSentAllTheSame(this Order order) =>
+        order.StoreOrder is { IsCancelled: false, Payment: StorePaymentStatus.Refunded }
+        && order.PurchaseOrders.Where(purchase => purchase is { State: PurchaseOrderState.Completed, IsSale: true }).ToList()
+            is { Count: > 0 } completed
+        && completed.TrueForAll(IsSentAllTheSame);
+
+    private static bool IsSentAllTheSame(PurchaseOrder purchase) =>
+        purchase.Acknowledged.Contains(HoldSentences.PaidBackAndOpen.With().Text);
+
     private static bool IsRefunded(SupplierOrderRecord order) => order.RefundStatus is { Length: > 0 } status && status != Closed;
 
     private static bool IsRefund(StorePaymentStatus status) =>

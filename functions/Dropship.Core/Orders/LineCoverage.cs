@@ -51,6 +51,10 @@ public static class LineCoverage
             select new LineQuantity(line.Key, line.Max()),
         ];
 
+    /// <summary>Whether the store still waits for goods of a purchase order.</summary>
+    public static bool IsAwaited(Order record, PurchaseOrder purchase) =>
+        purchase.Lines.SelectMany(line => line.Sources).Any(source => OpenOf(record, source.StoreLineId) > 0);
+
     /// <summary>How many pieces of a store line may still be bought of one kind of goods.</summary>
     public static int Wanted(Order record, string lineId, PurchaseOrderLine goods) =>
         Math.Max(0, OpenOf(record, lineId) - Outstanding(record, lineId, goods));

@@ -23,6 +23,10 @@ public sealed record Order
     /// bought.</summary>
     public bool WasMissed { get; init; }
 
+    /// <summary>Whether it is from before the time from which the store's orders are taken, which showed only once it could be read. It was
+    /// handled elsewhere, and nothing is bought for it.</summary>
+    public bool IsLeftAlone { get; init; }
+
     /// <summary>What it waits for; null while it continues automatically.</summary>
     public Hold? Hold { get; init; }
 

@@ -31,8 +31,7 @@ public static class OrderStateRollup
             return;
         }
 
-        var isWanted =
-            !record.StoreOrder.IsCancelled && record.StoreOrder.Payment is not (StorePaymentStatus.Refunded or StorePaymentStatus.Voided);
+        var isWanted = LineCoverage.WhyNotWanted(record.StoreOrder) is null;
         if (isWanted && LineCoverage.FindUncovered(record).Count > 0)
         {
             // There is more to buy; the next review of the order handles it, or has set a hold.
@@ -49,7 +48,7 @@ public static class OrderStateRollup
         {
             edit.Move(OrderState.Cancelled, "nothing of it is left open");
         }
-        else if (!isWanted)
+        else if (!isWanted && !record.IsSentAllTheSame())
         {
             // The customer has a refund, and goods are in transit to them: a person decides whether to claim them back.
             var sent = record
@@ -61,7 +60,7 @@ public static class OrderStateRollup
                 edit.HoldFor(HoldReasons.CancelledAfterPayment, $"paid and sent: {string.Join(", ", sent)}")
             );
         }
-        else if (states.Contains(PurchaseOrderState.Cancelled))
+        else if (isWanted && states.Contains(PurchaseOrderState.Cancelled))
         {
             var cancelled = record.PurchaseOrders.First(purchase =>
                 purchase is { State: PurchaseOrderState.Cancelled, Replacement: null, IsSale: true }

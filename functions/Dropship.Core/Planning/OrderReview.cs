@@ -35,6 +35,16 @@ public static class OrderReview
         edit.WatchLateNumbers();
         edit.WatchStoreRefund();
         var record = edit.Record;
+        if (record.IsLeftAlone)
+        {
+            if (!OrderTransitions.IsFinal(record.State))
+            {
+                edit.Move(OrderState.SellerFulfilled, "it is from before the time from which orders are taken");
+            }
+
+            return;
+        }
+
         var isWantedAgain = IsWantedAgain(record, account);
         var isReopened =
             isWantedAgain
@@ -103,6 +113,19 @@ public static class OrderReview
             .Select(source => source.Sku);
         return [.. lines.Concat(replanned).Where(sku => !Skus.IsMissing(sku)).Select(sku => sku!).Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>The variants that an order which is bought shows mappings to stand for.</summary>
+    public static IReadOnlyList<(SkuMapping Mapping, MappedVariant Variant)> FindNewVariants(
+        Order record,
+        StoreAccount account,
+        IReadOnlyDictionary<string, SkuMapping> mappings
+    ) =>
+        record is { IsLeftAlone: false, Unreadable: null }
+        && LineCoverage.WhyNotWanted(record.StoreOrder) is null
+        && IsPaid(record.StoreOrder, account)
+        && (!record.StoreOrder.IsTest || account.TakeTestOrders)
+            ? PurchasePlan.FindNewVariants(record.StoreOrder, LineCoverage.FindUncovered(record), mappings)
+            : [];
 
     /// <summary>The SKUs that the order waits for; none when it does not.</summary>
     public static IReadOnlyList<string> WaitsForSkus(Order record) => record.Hold.Is(HoldReasons.SkuUnmapped) ? record.Hold.Subjects : [];
@@ -285,7 +308,12 @@ public static class OrderReview
 
         if (PurchasePlan.FindAmbiguous(order, pieces, mappings) is { Count: > 0 } ambiguous)
         {
-            return Held("one SKU stands for several variants", HoldReasons.MappingContradicted, string.Join("; ", ambiguous), ambiguous);
+            return Held(
+                "one SKU stands for several variants",
+                HoldReasons.MappingContradicted,
+                ambiguous.Select(sku => sku.Detail).Aggregate((all, next) => all.And(next)),
+                [.. ambiguous.Select(sku => sku.Sku)]
+            );
         }
 
         if (missing.Count > 0)
@@ -343,7 +371,8 @@ public static class OrderReview
             || done.Exists(fulfilment => fulfilment.Lines.Any(line => ours.Exists(our => our.LineId == line.LineId)));
     }
 
-    // Unplaced purchase orders end here; placed ones get a cancel reason, and their orchestration cancels them.
+    // Unplaced purchase orders end here; placed ones get a cancel reason, and their orchestration cancels them. Paid ones whose goods are
+    // still to be sent wait for a person.
     private static void GiveUp(OrderEdit edit, string why, OrderState end)
     {
         foreach (var purchase in edit.Record.PurchaseOrders)
@@ -357,6 +386,9 @@ public static class OrderReview
                         end == OrderState.FulfilledElsewhere ? PurchaseOrderState.FulfilledElsewhere : PurchaseOrderState.Cancelled,
                         why
                     );
+                    break;
+                case var _ when edit.Record.IsRefundUnclear(purchase):
+                    edit.AskOverRefund(purchase);
                     break;
                 default:
                     if (

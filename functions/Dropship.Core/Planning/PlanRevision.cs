@@ -23,6 +23,11 @@ public static class PlanRevision
         )
         {
             WatchStoreHold(edit, purchase);
+            if (purchase.Hold.Is(HoldReasons.RefundUnclear))
+            {
+                edit.SetHold(purchase.Key, null, "the store does not say any more that all of it is paid back");
+            }
+
             if (FindChange(edit.Record, purchase, mappings) is { } change)
             {
                 Revise(edit, purchase, change);

@@ -44,21 +44,48 @@ public static class PurchasePlan
         );
     }
 
-    /// <summary>The SKUs of some pieces that stand for more than one variant, with the variants' titles: only one of them can be what the
-    /// mapping buys.</summary>
-    public static IReadOnlyList<string> FindAmbiguous(
+    /// <summary>The SKUs of some pieces that stand for more than one variant, in this order or since the mapping was made: only one of them
+    /// can be what the mapping buys.</summary>
+    public static IReadOnlyList<AmbiguousSku> FindAmbiguous(
         StoreOrder order,
         IReadOnlyList<LineQuantity> pieces,
         IReadOnlyDictionary<string, SkuMapping> mappings
     ) =>
         [
-            .. from line in order.Lines
-            where line.VariantId is not null && pieces.Any(piece => piece.LineId == line.LineId)
-            group line by Skus.Key(line.Sku) into sku
+            .. from sku in ByVariants(order, pieces)
+            let mapping = mappings[sku.First().Sku!]
+            where !mapping.CoversAllVariants
+            let several = sku.Select(line => line.VariantId).Distinct(StringComparer.Ordinal).Count() > 1
+            where several || (mapping.Variant is { } mapped && mapped.Id != sku.First().VariantId)
+            let name = Skus.Clean(sku.First().Sku)
+            let ordered = string.Join(", ", sku.Select(TitleOf).Distinct(StringComparer.Ordinal))
+            select new AmbiguousSku(
+                name,
+                several
+                    ? HoldSentences.VariantsShare.With(("sku", name), ("variants", ordered))
+                    : HoldSentences.VariantOther.With(
+                        ("sku", name),
+                        ("mapped", mapping.Variant!.Title ?? mapping.Variant!.Id),
+                        ("ordered", ordered)
+                    )
+            ),
+        ];
+
+    /// <summary>The variants that mappings turn out to stand for: of each SKU that an order has in one variant, and whose mapping was for none
+    /// so far.</summary>
+    public static IReadOnlyList<(SkuMapping Mapping, MappedVariant Variant)> FindNewVariants(
+        StoreOrder order,
+        IReadOnlyList<LineQuantity> pieces,
+        IReadOnlyDictionary<string, SkuMapping> mappings
+    ) =>
+        [
+            .. from sku in ByVariants(order, pieces)
             where
-                !mappings[sku.First().Sku!].CoversAllVariants
-                && sku.Select(line => line.VariantId).Distinct(StringComparer.Ordinal).Count() > 1
-            select $"{Skus.Clean(sku.First().Sku)}: {string.Join(", ", sku.Select(line => line.VariantTitle is null ? line.Title : $"{line.Title} / {line.VariantTitle}").Distinct(StringComparer.Ordinal))}",
+                mappings.TryGetValue(sku.First().Sku!, out var mapping)
+                && mapping is { Variant: null, CoversAllVariants: false, IsSellerFulfilled: false }
+                && sku.All(line => line.VariantId == sku.First().VariantId)
+            let first = sku.First()
+            select (mappings[first.Sku!], new MappedVariant(first.VariantId!, TitleOf(first))),
         ];
 
     /// <summary>Makes the purchase orders for some pieces. Lines and totals are conserved: each piece is in exactly the goods that its
@@ -312,6 +339,15 @@ public static class PurchasePlan
             MaximumUnitPrice = goods.Min(want => want.Item.MaximumUnitPrice) is { } price ? Money.FromDecimal(price, Currencies.Cny) : null,
             Sources = [.. goods.Select(want => want.Source)],
         };
+
+    private static IEnumerable<IGrouping<string, OrderLine>> ByVariants(StoreOrder order, IReadOnlyList<LineQuantity> pieces) =>
+        order
+            .Lines.Where(line =>
+                line.VariantId is not null && !Skus.IsMissing(line.Sku) && pieces.Any(piece => piece.LineId == line.LineId)
+            )
+            .GroupBy(line => Skus.Key(line.Sku), StringComparer.Ordinal);
+
+    private static string TitleOf(OrderLine line) => line.VariantTitle is null ? line.Title : $"{line.Title} / {line.VariantTitle}";
 
     private static bool Names(SkuMapping mapping, PurchaseOrderLine goods) =>
         mapping.Items.Any(item => item.OfferId == goods.OfferId && item.SpecId == goods.SpecId);

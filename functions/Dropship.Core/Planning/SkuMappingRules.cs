@@ -8,6 +8,8 @@ public static class SkuMappingRules
 {
     private const int LongestText = 500;
 
+    private const int LongestId = 100;
+
     private const int MostItems = 50;
 
     /// <summary>All that is wrong with a mapping, each with its remedy; nothing when it may be saved.</summary>
@@ -36,6 +38,18 @@ public static class SkuMappingRules
         else if (mapping.Items.Count > 0 && mapping.IsSellerFulfilled)
         {
             problems.Add("isSellerFulfilled: goods that you send yourself have nothing to buy; leave items empty.");
+        }
+
+        if (mapping.Variant is { Id: var variant })
+        {
+            if (variant.Length is 0 or > LongestId || OutsideText.HasInvisible(variant) || string.IsNullOrWhiteSpace(variant))
+            {
+                problems.Add($"variantId: must be the store's id of a variant, with at most {LongestId} characters.");
+            }
+            else if (mapping.CoversAllVariants)
+            {
+                problems.Add("variantId: must be left out with coversAllVariants; the mapping then stands for each variant.");
+            }
         }
 
         foreach (

@@ -16,6 +16,10 @@ public interface ISkuMappings
     /// <returns>The mapping with the version it got. The same items again give the same version.</returns>
     Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken);
 
+    /// <summary>Notes which variant the mapping in force stands for, unless one is noted already.</summary>
+    /// <returns>The mapping as it is then; null when there is none.</returns>
+    Task<SkuMapping?> NoteVariantAsync(string accountId, string sku, MappedVariant variant, CancellationToken cancellationToken);
+
     /// <summary>Deletes the mapping in force; its versions stay, and a later mapping of the SKU goes on counting. Repeating it is
     /// harmless.</summary>
     Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken);

@@ -13,6 +13,11 @@ public interface IStoreAccounts
     /// <summary>Deletes an account and its cursor. Repeating it is harmless.</summary>
     Task DeleteAsync(string accountId, CancellationToken cancellationToken);
 
+    /// <summary>Claims a name for one caller, such as the shop that is being set up. A claim that is not given back ends after some
+    /// minutes.</summary>
+    /// <returns>The claim, which is given back by disposing of it; null while another caller has it.</returns>
+    Task<IAsyncDisposable?> TryClaimAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>How far the store has been read; a new cursor when it never was.</summary>
     Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken);
 

@@ -24,8 +24,20 @@ public sealed record SkuMapping
     /// waits.</summary>
     public bool CoversAllVariants { get; init; }
 
+    /// <summary>The variant that the mapping was made for, or that it was first used for; null before. An order with another one waits,
+    /// unless <see cref="CoversAllVariants"/>.</summary>
+    public MappedVariant? Variant { get; init; }
+
     /// <summary>Overrides the store account's customer; null for that one.</summary>
     public string? PurchasingAccountId { get; init; }
 
     public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>This mapping with what is known of the variant: the same goods stand for the same one, other goods may stand for another.</summary>
+    /// <param name="known">The mapping in force; null when there is none.</param>
+    public SkuMapping After(SkuMapping? known)
+    {
+        var isSame = Variant is null ? known?.Items.SequenceEqual(Items) == true : Variant.Id == known?.Variant?.Id;
+        return isSame ? this with { Variant = known!.Variant } : this;
+    }
 }

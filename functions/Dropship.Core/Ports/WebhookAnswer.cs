@@ -11,4 +11,7 @@ public enum WebhookAnswer
 
     /// <summary>Signed, but not in a form that can be read; sending it again will not help.</summary>
     Unreadable,
+
+    /// <summary>Signed, and nothing of it is safe with us yet: it is to be sent again.</summary>
+    TryAgain,
 }

@@ -10,4 +10,7 @@ public enum WebhookVerdict
 
     /// <summary>Signed, but not in a form that can be read.</summary>
     Unreadable,
+
+    /// <summary>Signed, and what it is about could not be asked of the platform now.</summary>
+    Unanswered,
 }

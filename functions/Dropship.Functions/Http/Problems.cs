@@ -86,10 +86,21 @@ internal static class Problems
         Answer(
             new ProblemBody
             {
-                Status = StatusCodes.Status503ServiceUnavailable,
+                Status = StatusCodes.Status424FailedDependency,
                 Title = "The other side cannot be asked now.",
                 Detail = $"{problem.Code}: {problem.Text.TrimEnd('.')}. {consequence}",
                 Code = problem.Code,
+            }
+        );
+
+    /// <summary>A delivery that names what cannot be looked up now.</summary>
+    public static IActionResult SendAgain() =>
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status424FailedDependency,
+                Title = "The platform cannot be asked now.",
+                Detail = "The delivery names something that has to be looked up there; send it again later.",
             }
         );
 

@@ -65,6 +65,7 @@ internal static class RequestBodies
             WebhookAnswer.Taken => new OkResult(),
             WebhookAnswer.Refused => Problems.NotSigned(),
             WebhookAnswer.Unreadable => Problems.Bad(["body: cannot be read as a delivery of this platform."]),
+            WebhookAnswer.TryAgain => Problems.SendAgain(),
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, null),
         };
 }

@@ -8,6 +8,7 @@ namespace Dropship.Functions.Planning;
 /// <param name="Items">What to buy for one sold.</param>
 /// <param name="PurchasingAccountId">The purchasing account; null for the store's own.</param>
 /// <param name="CoversAllVariants">The SKU stands for several variants on purpose, all of which are these goods.</param>
+/// <param name="VariantId">The store's id of the variant that these goods are for; null takes the one of the first order.</param>
 /// <param name="IsSellerFulfilled">The seller sends these goods themselves.</param>
 /// <param name="Confirm">Values that are unusual are meant.</param>
 /// <param name="Unchecked">The mapping is saved without asking 1688.</param>
@@ -18,7 +19,8 @@ public sealed record SkuMappingInput(
     bool IsSellerFulfilled = false,
     bool CoversAllVariants = false,
     bool Confirm = false,
-    bool Unchecked = false
+    bool Unchecked = false,
+    string? VariantId = null
 )
 {
     public SkuMapping ToMapping(string accountId) =>
@@ -31,5 +33,6 @@ public sealed record SkuMappingInput(
             PurchasingAccountId = PurchasingAccountId,
             IsSellerFulfilled = IsSellerFulfilled,
             CoversAllVariants = CoversAllVariants,
+            Variant = VariantId is null ? null : new MappedVariant(VariantId, null),
         };
 }

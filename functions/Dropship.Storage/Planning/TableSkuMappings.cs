@@ -69,21 +69,22 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
                 cancellationToken: cancellationToken
             );
             var known = existing.HasValue ? Documents.Read<SkuMapping>(existing.Value!) : null;
+            var wanted = mapping.After(known);
             if (
                 known is not null
-                && known.Items.SequenceEqual(mapping.Items)
+                && known.Items.SequenceEqual(wanted.Items)
                 && known with
                 {
-                    Items = mapping.Items,
+                    Items = wanted.Items,
                     Version = 0,
                     ChangedAt = default,
-                } == mapping with { Version = 0, ChangedAt = default }
+                } == wanted with { Version = 0, ChangedAt = default }
             )
             {
                 return known;
             }
 
-            var next = mapping with { Version = (known?.Version ?? await LastVersionAsync(partition, sku, cancellationToken)) + 1 };
+            var next = wanted with { Version = (known?.Version ?? await LastVersionAsync(partition, sku, cancellationToken)) + 1 };
             var current = new TableEntity(partition, CurrentPrefix + sku);
             Documents.Write(current, next);
             var version = new TableEntity(
@@ -107,6 +108,45 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
             catch (RequestFailedException exception) when (exception.Status is 409 or 412)
             {
                 // Another writer saved this SKU at the same moment; ours becomes the next version.
+            }
+        }
+    }
+
+    public async Task<SkuMapping?> NoteVariantAsync(
+        string accountId,
+        string sku,
+        MappedVariant variant,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            var row = await _mappings.GetEntityIfExistsAsync<TableEntity>(
+                TableKeys.Escape(accountId),
+                CurrentPrefix + Key(sku),
+                cancellationToken: cancellationToken
+            );
+            if (!row.HasValue)
+            {
+                return null;
+            }
+
+            var known = Documents.Read<SkuMapping>(row.Value!);
+            if (known.Variant is not null)
+            {
+                return known;
+            }
+
+            var noted = known with { Variant = variant };
+            Documents.Write(row.Value!, noted);
+            try
+            {
+                await _mappings.UpdateEntityAsync(row.Value!, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                return noted;
+            }
+            catch (RequestFailedException exception) when (exception.Status is 404 or 412)
+            {
+                // Another order noted its variant at the same moment, or the mapping was saved or deleted.
             }
         }
     }

@@ -56,13 +56,13 @@ internal static class OrderNodes
             ["customAttributes"] = new List<GraphNode>(),
             ["billingAddress"] = null,
             ["shippingAddress"] = order.ShippingAddress is null ? null : Address(order.ShippingAddress),
-            ["lineItems"] = (Func<GraphArguments, object?>)(a => Connection("LineItemConnection", order.Lines, l => Line(order, l), a)),
+            ["lineItems"] = (Func<GraphArguments, object?>)(a => Connection("LineItemConnection", order.Lines, l => Line(order, l, scopes), a)),
             ["fulfillmentOrders"] =
                 (Func<GraphArguments, object?>)(
                     a =>
                     {
                         scopes.RequireFulfillmentOrders("fulfillmentOrders", write: false);
-                        return Connection("FulfillmentOrderConnection", order.FulfillmentOrders, f => FulfillmentOrder(order, f), a);
+                        return Connection("FulfillmentOrderConnection", order.FulfillmentOrders, f => FulfillmentOrder(order, f, scopes), a);
                     }
                 ),
             ["fulfillments"] =
@@ -202,7 +202,7 @@ internal static class OrderNodes
             : string.Empty;
     }
 
-    private static GraphNode Line(StoreOrder order, StoreLine line) =>
+    private static GraphNode Line(StoreOrder order, StoreLine line, OrderScopes? scopes = null) =>
         new("LineItem")
         {
             ["id"] = Gid("LineItem", line.Id),
@@ -217,17 +217,25 @@ internal static class OrderNodes
             ["requiresShipping"] = line.RequiresShipping,
             ["variantTitle"] = line.VariantTitle,
             ["vendor"] = "Dropship",
-            ["variant"] = new GraphNode("ProductVariant") { ["id"] = Gid("ProductVariant", line.VariantId) },
-            ["product"] = new GraphNode("Product") { ["id"] = Gid("Product", line.ProductId) },
+            ["variant"] = OfProduct("variant", new GraphNode("ProductVariant") { ["id"] = Gid("ProductVariant", line.VariantId) }, scopes),
+            ["product"] = OfProduct("product", new GraphNode("Product") { ["id"] = Gid("Product", line.ProductId) }, scopes),
             ["image"] = line.ImageUrl is null ? null : new GraphNode("Image") { ["url"] = line.ImageUrl },
             ["originalUnitPriceSet"] = Money(line.Price, order.Currency),
             ["discountedUnitPriceAfterAllDiscountsSet"] = Money(line.Price, order.Currency),
         };
 
-    private static GraphNode FulfillmentOrder(StoreOrder order, FulfillmentOrder part) =>
+    private static Func<object?> OfProduct(string field, GraphNode node, OrderScopes? scopes) =>
+        () =>
+        {
+            scopes?.Require(field, "read_products");
+            return node;
+        };
+
+    public static GraphNode FulfillmentOrder(StoreOrder order, FulfillmentOrder part, OrderScopes scopes) =>
         new("FulfillmentOrder")
         {
             ["id"] = Gid("FulfillmentOrder", part.Id),
+            ["order"] = (Func<object?>)(() => Order(order, scopes)),
             ["status"] = part.Status,
             ["requestStatus"] = "UNSUBMITTED",
             ["fulfillAt"] = part.CreatedAt,
@@ -248,11 +256,18 @@ internal static class OrderNodes
             ["assignedLocation"] = new GraphNode("FulfillmentOrderAssignedLocation")
             {
                 ["name"] = LocationName(part.LocationId),
-                ["location"] = new GraphNode("Location")
-                {
-                    ["id"] = Gid("Location", part.LocationId),
-                    ["name"] = LocationName(part.LocationId),
-                },
+                ["location"] =
+                    (Func<object?>)(
+                        () =>
+                        {
+                            scopes.Require("location", "read_locations");
+                            return new GraphNode("Location")
+                            {
+                                ["id"] = Gid("Location", part.LocationId),
+                                ["name"] = LocationName(part.LocationId),
+                            };
+                        }
+                    ),
             },
             ["fulfillmentHolds"] = part
                 .Holds.Select(h => new GraphNode("FulfillmentHold")
@@ -274,7 +289,7 @@ internal static class OrderNodes
                                 ["sku"] = order.Lines.Find(x => x.Id == l.LineId)!.Sku,
                                 ["totalQuantity"] = l.Total,
                                 ["remainingQuantity"] = l.Remaining,
-                                ["lineItem"] = Line(order, order.Lines.Find(x => x.Id == l.LineId)!),
+                                ["lineItem"] = Line(order, order.Lines.Find(x => x.Id == l.LineId)!, scopes),
                             },
                             a
                         )

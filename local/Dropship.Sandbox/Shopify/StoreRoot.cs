@@ -27,6 +27,20 @@ internal sealed class StoreRoot(Step step, string shop, OrderScopes scopes)
                             : null;
                     }
                 ),
+            ["fulfillmentOrder"] =
+                (Func<GraphArguments, object?>)(
+                    a =>
+                    {
+                        scopes.RequireFulfillmentOrders("fulfillmentOrder", write: false);
+                        var id = OrderNodes.ParseGid(a.Required("id"), "FulfillmentOrder");
+                        return step.All<StoreOrder>()
+                            .Where(order => order.Shop == shop)
+                            .SelectMany(order => order.FulfillmentOrders.Select(part => (order, part)))
+                            .Where(pair => pair.part.Id == id)
+                            .Select(pair => OrderNodes.FulfillmentOrder(pair.order, pair.part, scopes))
+                            .FirstOrDefault();
+                    }
+                ),
             ["orders"] = (Func<GraphArguments, object?>)Orders,
             ["shop"] =
                 (Func<object?>)(

@@ -15,7 +15,13 @@ internal sealed class Settings : Entity
     public string ShopifyAccessToken { get; set; } = "shpat_sandbox";
 
     public List<string> ShopifyScopes { get; set; } =
-    ["read_orders", "read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders"];
+    [
+        "read_orders",
+        "read_products",
+        "read_locations",
+        "read_merchant_managed_fulfillment_orders",
+        "write_merchant_managed_fulfillment_orders",
+    ];
 
     /// <summary>Where webhooks go that are declared with the app rather than subscribed to by API; plain http is allowed here.</summary>
     public string? ShopifyWebhookUrl { get; set; }

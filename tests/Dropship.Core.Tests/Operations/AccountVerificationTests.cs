@@ -268,6 +268,44 @@ public sealed class AccountVerificationTests
     private static JsonObject Folded(string json) =>
         new(JsonNode.Parse(json)!.AsObject().Select(field => KeyValuePair.Create(field.Key.ToUpperInvariant(), field.Value?.DeepClone())));
 
+    [Theory]
+    [InlineData("shop-two")]
+    [InlineData("shop-three")]
+    public async Task Of_two_calls_at_once_that_set_one_shop_up_one_wins_and_the_other_is_told(string second)
+    {
+        var other = s_two with { Id = second };
+        AccountAnswer? inner = null;
+        _world.Store.OnVerify = async _ =>
+        {
+            _world.Store.OnVerify = null;
+            inner = await SetUpAsync(other, "second");
+        };
+
+        var first = await SetUpAsync(s_two, "first");
+
+        Assert.True(first.IsSaved);
+        Assert.Contains("Another call is setting this shop up", inner!.Conflict, StringComparison.Ordinal);
+        Assert.Equal("first", _world.Secrets.Values[s_two.SecretName]);
+        Assert.Single(await _world.StoreAccounts.ListAsync(CancellationToken.None), account => account.Endpoint == s_two.Endpoint);
+
+        // Once it is done, the shop is known.
+        var later = await SetUpAsync(s_two with { Id = "shop-four" }, "third");
+        Assert.Contains("is the account 'shop-two' already", later.Conflict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_at_which_nobody_answers_is_a_mistake_of_the_input()
+    {
+        _world.Store.Down = s_unreachable;
+        _world.Market.Verification = s_unreachable;
+
+        var store = await SetUpAsync(s_two, "secret");
+        var purchasing = await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None);
+
+        Assert.StartsWith("endpoint: nobody answers at this address (two.example)", Assert.Single(store.Mistakes), StringComparison.Ordinal);
+        Assert.StartsWith("endpoint: there is no gateway at this address", Assert.Single(purchasing.Mistakes), StringComparison.Ordinal);
+    }
+
     private Task<AccountAnswer> SetUpAsync(StoreAccount account, string? credentials) =>
         _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
 }

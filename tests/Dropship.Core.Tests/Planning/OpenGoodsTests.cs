@@ -41,6 +41,43 @@ public sealed class OpenGoodsTests
         Assert.Empty(_world.Market.Created);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_order_from_before_the_stores_time_is_left_alone_when_it_could_not_be_read_at_first(bool byWebhook)
+    {
+        var now = _world.Clock.GetUtcNow();
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = now - TimeSpan.FromDays(1) }, CancellationToken.None);
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = now - TimeSpan.FromDays(30), UpdatedAt = now };
+        _world.Store.Malformed["1001"] = "totalPrice is missing";
+        var change = new StoreChange(new OrderKey(World.Account, "1001"), null);
+        await _world.SinglePull.ReadAsync(change, review: null, CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Equal(HoldReasons.OrderMalformed.Code, (await _world.ReadAsync("1001")).Hold!.Code);
+
+        _world.Store.Malformed.Clear();
+        _world.Clock.Advance(TimeSpan.FromMinutes(10));
+        _world.Store.Change("1001", order => order with { Note = "tagged" });
+        if (byWebhook)
+        {
+            await _world.SinglePull.ReadAsync(change, _world.Mapper.AtOnce(isRedelivery: false), CancellationToken.None);
+        }
+
+        await _world.RunAsync();
+        Assert.Equal((OrderState.SellerFulfilled, null), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold));
+
+        // Nothing that happens to it later brings it in.
+        _world.Clock.Advance(TimeSpan.FromMinutes(10));
+        _world.Store.Change("1001", order => order with { Lines = [.. order.Lines, order.Lines[0] with { LineId = "L2" }] });
+        await _world.RunAsync();
+        await _world.ReconcileAsync();
+
+        Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
+        Assert.Empty(_world.Market.Created);
+        Assert.Empty(_world.AlertRows.Open);
+    }
+
     [Fact]
     public async Task An_order_that_was_taken_goes_on_hearing_of_its_changes_when_the_time_is_set_later()
     {
@@ -329,6 +366,58 @@ public sealed class OpenGoodsTests
     }
 
     [Theory]
+    [InlineData("42", null, true)]
+    [InlineData("41", null, false)]
+    [InlineData("42", "42", false)]
+    [InlineData("41", "42", true)]
+    public async Task A_mapping_stands_for_one_variant_over_all_orders(string later, string? named, bool isHeld)
+    {
+        await _world.Mapper.SaveMappingAsync(Tee(named), CancellationToken.None);
+        if (named is null)
+        {
+            _world.Store.Orders["1001"] = TeeOrder("1001", "41", "S");
+            await _world.RunAsync();
+            Assert.Single(_world.Market.Created);
+        }
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        _world.Store.Orders["1002"] = TeeOrder("1002", later, "XL");
+        await _world.RunAsync();
+
+        var now = await _world.ReadAsync("1002");
+        Assert.Equal(isHeld ? HoldReasons.MappingContradicted.Code : null, now.Hold?.Code);
+        if (!isHeld)
+        {
+            return;
+        }
+
+        Assert.Contains("XL", now.Hold!.Detail, StringComparison.Ordinal);
+        Assert.Contains(named is null ? "Thing / S" : named, now.Hold.Detail, StringComparison.Ordinal);
+        Assert.Equal(["TEE"], now.Hold.Subjects);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.MappingContradicted.Code);
+        await _world.Mapper.SaveMappingAsync(Tee(later), CancellationToken.None);
+        await _world.Commands.ReleaseAsync(now.Key, "Ann", "mapped for it", CancellationToken.None);
+        await _world.DrainAsync();
+        Assert.Null((await _world.ReadAsync("1002")).Hold);
+    }
+
+    [Fact]
+    public async Task A_mapping_to_other_goods_may_stand_for_another_variant()
+    {
+        await _world.Mapper.SaveMappingAsync(Tee(null), CancellationToken.None);
+        _world.Store.Orders["1001"] = TeeOrder("1001", "41", "S");
+        await _world.RunAsync();
+        await _world.Mapper.SaveMappingAsync(Tee(null) with { Items = [World.Item("supplier-1", "610000000002")] }, CancellationToken.None);
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        _world.Store.Orders["1002"] = TeeOrder("1002", "42", "XL");
+        await _world.RunAsync();
+
+        Assert.Null((await _world.ReadAsync("1002")).Hold);
+        Assert.Equal(2, _world.Market.Created.Count);
+    }
+
+    [Theory]
     [InlineData("SKU-A ", "SKU-A")]
     [InlineData("sku-a", "SKU-A")]
     [InlineData("ＳＫＵ－Ａ", "SKU-A")]
@@ -564,5 +653,21 @@ public sealed class OpenGoodsTests
         );
 
         Assert.False((await _world.ReadAsync("1001")).StoreOrder.IsCancelled);
+    }
+
+    private static SkuMapping Tee(string? variant) =>
+        new()
+        {
+            AccountId = World.Account,
+            Sku = "TEE",
+            Version = 0,
+            Items = [World.Item("supplier-1", "610000000001")],
+            Variant = variant is null ? null : new MappedVariant(variant, null),
+        };
+
+    private static StoreOrder TeeOrder(string id, string variant, string title)
+    {
+        var order = World.Order(id, ("L1", "TEE", 1));
+        return order with { Lines = [order.Lines[0] with { Title = "Thing", VariantId = variant, VariantTitle = title }] };
     }
 }

@@ -303,34 +303,93 @@ public sealed class StoreChangesTests
         Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_order_paid_back_after_the_purchase_closes_what_is_unpaid_and_claims_what_is_paid(bool isPaid)
+    [Fact]
+    public async Task An_order_paid_back_after_the_purchase_closes_what_is_unpaid()
     {
         var purchase = await _world.AskedAsync();
-        if (isPaid)
-        {
-            await PayAsync(purchase.Key);
-        }
-
         await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.Refunded });
         await CloseAsync(purchase.Key);
 
         var now = await _world.PurchaseAsync("1001");
-        if (isPaid)
+        Assert.Equal((PurchaseOrderState.Cancelled, SupplierOrderStatus.Cancelled), (now.State, _world.Market.Single.Status));
+        Assert.Equal(OrderState.Cancelled, (await _world.ReadAsync("1001")).State);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_whole_refund_whose_goods_are_still_to_be_sent_asks_a_person(bool isSent)
+    {
+        var purchase = await _world.AskedAsync();
+        await PayAsync(purchase.Key);
+        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.Refunded });
+        await _world.PlayAsync(purchase.Key);
+
+        var asked = await _world.PurchaseAsync("1001");
+        Assert.Equal(
+            (PurchaseOrderState.AwaitingShipment, HoldReasons.RefundUnclear.Code, null),
+            (asked.State, asked.Hold?.Code, asked.CancelReason)
+        );
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.RefundUnclear.Code);
+        if (isSent)
         {
-            Assert.Equal(
-                (PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code, true),
-                (now.State, now.Hold?.Code, _world.Market.Single.IsPaid)
-            );
-            Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+            await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "goodwill", CancellationToken.None);
+            await _world.DrainAsync();
+            await ChangeAsync("1001", order => order with { Note = "late" });
+            await ShipAsync(purchase.Key, "ZTO1");
+
+            Assert.Equal((OrderState.Fulfilled, null), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold));
+            Assert.Single(_world.Store.Orders["1001"].Fulfilments);
         }
         else
         {
-            Assert.Equal((PurchaseOrderState.Cancelled, SupplierOrderStatus.Cancelled), (now.State, _world.Market.Single.Status));
-            Assert.Equal(OrderState.Cancelled, (await _world.ReadAsync("1001")).State);
+            await _world.Commands.CancelAsync(purchase.Key, "Ann", "nobody wants it", CancellationToken.None);
+            await _world.PlayAsync(purchase.Key);
+
+            var now = await _world.PurchaseAsync("1001");
+            Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold?.Code));
         }
+    }
+
+    [Fact]
+    public async Task A_parcel_that_ships_while_a_whole_refund_waits_for_a_person_concludes_nothing()
+    {
+        var purchase = await _world.AskedAsync();
+        await PayAsync(purchase.Key);
+        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.Refunded });
+        await ShipAsync(purchase.Key, "ZTO1");
+
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.Shipped, HoldReasons.RefundUnclear.Code, null), (now.State, now.Hold?.Code, now.CancelReason));
+        Assert.Single(_world.Store.Orders["1001"].Fulfilments);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_whole_refund_whose_lines_are_taken_off_or_whose_order_is_cancelled_claims_the_money(bool isCancelled)
+    {
+        var purchase = await _world.AskedAsync();
+        await PayAsync(purchase.Key);
+        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.Refunded });
+        await ChangeAsync(
+            "1001",
+            order =>
+                isCancelled
+                    ? order with
+                    {
+                        CancelledAt = _world.Clock.GetUtcNow(),
+                    }
+                    : order with
+                    {
+                        Lines = [.. order.Lines.Select(line => line with { OpenQuantity = 0 })],
+                    }
+        );
+        await _world.PlayAsync(purchase.Key);
+
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold?.Code));
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
     }
 
     [Theory]

@@ -328,12 +328,16 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
 
     public Uri? OrderPageOf(StoreAccount account, string storeOrderId) => null;
 
-    public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            Down is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<StoreIdentity>(refused.Code, refused.Text)
+    public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
+    {
+        await (OnVerify?.Invoke(account) ?? Task.CompletedTask);
+        return Down is { Kind: ProblemKind.Unauthorized } refused ? CallResult.Unauthorized<StoreIdentity>(refused.Code, refused.Text)
             : Down is { } problem ? CallResult.NotSent<StoreIdentity>(problem)
-            : CallResult.Success(new StoreIdentity("store", "USD", [], ShopId))
-        );
+            : CallResult.Success(new StoreIdentity("store", "USD", [], ShopId));
+    }
+
+    /// <summary>Runs while the store verifies an account; null for nothing.</summary>
+    public Func<StoreAccount, Task>? OnVerify { get; set; }
 
     /// <summary>What the platform calls the shop; null when it does not say.</summary>
     public string? ShopId { get; set; }

@@ -134,7 +134,7 @@ public sealed class ApiAnswerTests : IAsyncDisposable
         Offer(CallResult.NotSent<SupplierOffer>(new CallProblem(ProblemKind.Transient, "timeout", "no reply")));
 
         var (status, answer) = await CallAsync("SaveSkuMapping", Mapping + "}", string.Empty, Facts.Account.Id);
-        Assert.Equal((503, "timeout"), (status, answer.GetProperty("code").GetString()));
+        Assert.Equal((424, "timeout"), (status, answer.GetProperty("code").GetString()));
         await _bench.Mappings.DidNotReceiveWithAnyArgs().SaveAsync(default!, default);
 
         Assert.Equal(200, (await CallAsync("SaveSkuMapping", Mapping + ""","unchecked":true}""", string.Empty, Facts.Account.Id)).Status);

@@ -3,6 +3,7 @@ using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Orders;
 using Dropship.Simulation.Engine;
+using Dropship.Simulation.Outside;
 
 namespace Dropship.Simulation.Checks;
 
@@ -25,6 +26,10 @@ internal sealed class Promises(Scheduler scheduler)
 
     public const string ConfirmedByStore = "a number counts as confirmed only when the store has shown it";
 
+    public const string StatusOnward = "what is known of a parcel's way never goes back";
+
+    public const string DoubtToldOnce = "what speaks against a number is told once, until the number is another one";
+
     /// <summary>Every name, phone, street and remark of a run holds one of these; so does every ticket.</summary>
     public static readonly IReadOnlyList<string> Secrets = ["Trần-Thị", "0912-345", "Phố-Huế", "chuông-cửa", ".signer."];
 
@@ -38,6 +43,7 @@ internal sealed class Promises(Scheduler scheduler)
     private readonly HashSet<(string Key, int Round)> _posted = [];
     private readonly HashSet<(string Order, string Number)> _pushed = [];
     private readonly HashSet<(string Order, string Number)> _shown = [];
+    private readonly HashSet<(string Key, string What)> _doubts = [];
 
     /// <summary>The first promise that was broken; null while all are kept.</summary>
     public BrokenPromise? Broken { get; private set; }
@@ -75,6 +81,8 @@ internal sealed class Promises(Scheduler scheduler)
             CheckApproval(key, known?.Find(purchase.Key), purchase);
             CheckIntent(key, known?.Find(purchase.Key), purchase);
             CheckConfirmed(key, purchase);
+            CheckStatus(key, known?.Find(purchase.Key), purchase);
+            CheckDoubts(key, purchase, events);
         }
 
         foreach (var told in events)
@@ -228,9 +236,43 @@ internal sealed class Promises(Scheduler scheduler)
         }
     }
 
+    private void CheckStatus(OrderKey key, PurchaseOrder? known, PurchaseOrder purchase)
+    {
+        foreach (var parcel in purchase.Parcels)
+        {
+            var before = known?.Parcels.FirstOrDefault(old => old.ParcelId == parcel.ParcelId && old.WaybillNumber == parcel.WaybillNumber);
+            if (before is not null && before.ToReport().Latest(parcel.ToReport()) != parcel.ToReport())
+            {
+                Break(StatusOnward, $"{parcel.WaybillNumber} was {before.ToReport()} and is {parcel.ToReport()}", key);
+            }
+        }
+    }
+
+    private void CheckDoubts(OrderKey order, PurchaseOrder purchase, IReadOnlyList<OrderEvent> events)
+    {
+        var key = purchase.Key.Value;
+        var own = events.Where(told => told.PurchaseOrder == key).ToList();
+        if (own.Exists(told => told.What == EventKinds.WaybillChanged || told.What == EventKinds.CarrierChanged))
+        {
+            _doubts.RemoveWhere(doubt => doubt.Key == key);
+        }
+
+        var found = own.Where(told => told.What == EventKinds.NumberFinding).Select(told => $"{told.After} {told.Why}");
+        var held = own.Exists(told => told.What == EventKinds.PurchaseHold && told.After == HoldReasons.NumberDoubtful.Code)
+            ? [purchase.Hold?.Detail ?? string.Empty]
+            : Array.Empty<string>();
+        foreach (var doubt in found.Concat(held))
+        {
+            if (!_doubts.Add((key, doubt)))
+            {
+                Break(DoubtToldOnce, $"of {key} it was told before: {doubt}", order);
+            }
+        }
+    }
+
     // Suppliers' numbers begin in one way, whatever the order says of them.
     private bool IsDomestic(OrderKey key, string number) =>
-        number.StartsWith("ZT", StringComparison.Ordinal)
+        number.StartsWith(SimulatedMarket.NumbersBegin, StringComparison.Ordinal)
         && Find(key)?.PurchaseOrders is { Count: > 0 } all
         && all.All(purchase => purchase.Route == PurchaseRoute.Transit);
 

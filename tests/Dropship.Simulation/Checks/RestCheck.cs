@@ -132,6 +132,14 @@ internal sealed class RestCheck(World world)
             _promises.Break(Promises.ComesToRest, $"{purchase.Key} stays {purchase.State} and waits for nobody", record.Key);
         }
 
+        if (
+            purchase.State is PurchaseOrderState.AwaitingShipment or PurchaseOrderState.PartlyShipped or PurchaseOrderState.Shipped
+            && purchase.Parcels.FirstOrDefault(parcel => parcel.FollowDueAt is not null) is { } left
+        )
+        {
+            _promises.Break(Promises.ComesToRest, $"nobody follows {left.WaybillNumber} of {purchase.Key}", record.Key);
+        }
+
         if (purchase.SupplierOrders.Count > 0 && world.Hub.StatusOf(purchase.Key.Value) != OrchestrationRuntimeStatus.Running)
         {
             _promises.Break(

@@ -104,6 +104,24 @@ internal enum Fault
     /// <summary>A supplier names another carrier than the number's.</summary>
     CarrierMistaken,
 
+    /// <summary>A supplier types the number of another customer's parcel.</summary>
+    NumberShared,
+
+    /// <summary>A carrier's number was another parcel's months ago.</summary>
+    NumberReused,
+
+    /// <summary>The tracking service answers nobody for hours.</summary>
+    CourierDown,
+
+    /// <summary>The tracking service uses a word that is not known here.</summary>
+    CourierWordUnknown,
+
+    /// <summary>A carrier cannot deliver a parcel at first.</summary>
+    ParcelFails,
+
+    /// <summary>Nothing more is heard of a parcel on its way.</summary>
+    ParcelSilent,
+
     /// <summary>The market orders a part of the lines.</summary>
     PlacedInPart,
 

@@ -1,6 +1,7 @@
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
 using Dropship.Core.Planning;
@@ -76,6 +77,8 @@ internal sealed class Host
     public StoreWebhookIntake Webhooks => Get<StoreWebhookIntake>();
 
     public ForwarderCallbackIntake Callbacks => Get<ForwarderCallbackIntake>();
+
+    public CourierCallbackIntake CourierCallbacks => Get<CourierCallbackIntake>();
 
     public SupplierNotifications Notifications => Get<SupplierNotifications>();
 

@@ -80,6 +80,7 @@ internal sealed class World
         Store = new SimulatedStore(Scheduler, root.Fork(), _faults, _wire, Promises);
         Market = new SimulatedMarket(Scheduler, root.Fork(), _faults, _wire, Promises);
         Forwarder = new SimulatedForwarder(Scheduler, root.Fork(), _faults, _wire);
+        Courier = new SimulatedCourier(Scheduler, root.Fork(), _faults, _wire);
         PushesDomesticNumbers = _dice.Chance(0.15);
         Promises.MayPushDomesticNumbers = PushesDomesticNumbers;
         Hub = new SimulatedTaskHub(Scheduler, root.Fork(), _faults, _wire, _logs, Promises);
@@ -109,7 +110,7 @@ internal sealed class World
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
         var suppliers = new Suppliers(Scheduler, root.Fork(), _faults, Market);
-        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId, ForwarderId);
+        var postman = new Postman(Scheduler, root.Fork(), _faults, _hosts, StoreId, BuyerId, ForwarderId, Courier.Id);
         approvers = new Lazy<Approvers>(new Approvers(Scheduler, root.Fork(), _faults, _hosts, Market, Promises));
         _operators = new Operators(
             Scheduler,
@@ -129,6 +130,10 @@ internal sealed class World
         operators = new Lazy<Operators>(_operators);
         Store.OnChanged = postman.TellOfStore;
         Forwarder.OnChanged = postman.TellOfForwarder;
+        Forwarder.OnSent = Courier.CarryOnward;
+        Market.OnNumbered = Courier.Issue;
+        Market.OnScanned = Courier.CarryDomestic;
+        Courier.OnNews = postman.TellOfCourier;
         Market.OnCreated = suppliers.Take;
         Market.OnChanged = order =>
         {
@@ -169,6 +174,8 @@ internal sealed class World
     public MemoryForwarderAccounts ForwarderAccounts { get; } = new();
 
     public SimulatedForwarder Forwarder { get; }
+
+    public SimulatedCourier Courier { get; }
 
     /// <summary>Whether the store gets domestic numbers until the forwarder's are known.</summary>
     public bool PushesDomesticNumbers { get; }
@@ -376,6 +383,7 @@ internal sealed class World
         services.AddSingleton<IPurchasingAccounts>(new SimulatedPurchasingAccounts(_wire, BuyerAccounts));
         services.AddSingleton<IForwarderAccounts>(new SimulatedForwarderAccounts(_wire, ForwarderAccounts));
         services.AddSingleton<IForwarders>(Forwarder);
+        services.AddSingleton<IReadOnlyList<ICourierTracking>>([Courier]);
         services.AddSingleton<ISkuMappings>(new SimulatedMappings(_wire, _mappings));
         services.AddSingleton<IWebhookDeliveries>(new SimulatedDeliveries(_wire, _deliveries));
         services.AddSingleton<IWaybills>(new SimulatedWaybills(_wire, _waybills));
@@ -407,19 +415,19 @@ internal sealed class World
     {
         _quiet = !_faults.IsOn && Scheduler.Work == 0 && !Hub.HasDeadlines ? _quiet + 1 : 0;
         _hosts.Start("pull stores", host => host.PullStores.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+        return TimeSpan.FromMinutes(_faults.IsOn ? 10 : 30);
     }
 
     private TimeSpan Sweep()
     {
         _hosts.Start("sweep", host => host.SweepSuppliers.RunAsync(new TimerInfo(), Hub, CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn ? 5 : 20);
+        return TimeSpan.FromMinutes(_faults.IsOn ? 10 : 30);
     }
 
     private TimeSpan Mail()
     {
         _hosts.Start("approver mails", host => host.ApproverMails.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn || _waiting.All.Count > 0 ? 1 : 10);
+        return TimeSpan.FromMinutes(_waiting.All.Count > 0 ? 1 : 10);
     }
 
     private TimeSpan Revive()
@@ -432,7 +440,7 @@ internal sealed class World
     private TimeSpan Watch()
     {
         _hosts.Start("watch heartbeats", host => host.Heartbeats.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_faults.IsOn ? 15 : 60);
+        return TimeSpan.FromMinutes(_faults.IsOn ? 30 : 60);
     }
 
     private TimeSpan Reconcile()
@@ -458,6 +466,11 @@ internal sealed class World
         {
             Store.IsTokenGood &= _dice.Chance(0.5);
             Market.IsTokenGood &= Store.IsTokenGood;
+        }
+
+        if (_faults.Strike(Fault.CourierDown))
+        {
+            Courier.GoDown(_dice.Hours(0.5, 8));
         }
 
         return TimeSpan.FromMinutes(30);

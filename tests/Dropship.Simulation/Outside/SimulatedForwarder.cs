@@ -25,6 +25,9 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
     /// <summary>Told of each change.</summary>
     public Action<string>? OnChanged { get; set; }
 
+    /// <summary>Told of the number of each parcel that it sends.</summary>
+    public Action<string>? OnSent { get; set; }
+
     public IForwarder? Find(string kind) => kind == Kind ? this : null;
 
     public Task<CallResult<Unit>> AnnounceAsync(
@@ -168,6 +171,11 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
         }
 
         Change(reference, old => old with { Shipments = [.. old.Shipments, .. shipments] });
+        foreach (var shipment in shipments)
+        {
+            OnSent?.Invoke(shipment.TrackingNumber);
+        }
+
         if (together is null && faults.Strike(Fault.WaybillReplaced))
         {
             scheduler.AfterOutside(dice.Hours(0.01, 8), () => Renumber(reference));
@@ -177,6 +185,7 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
     private void Renumber(string reference)
     {
         var old = _entries[reference].Shipments[0];
+        OnSent?.Invoke($"{old.TrackingNumber}B");
         foreach (var key in _entries.Keys.Where(key => _entries[key].Shipments.Any(one => one.ShipmentId == old.ShipmentId)).ToList())
         {
             Change(

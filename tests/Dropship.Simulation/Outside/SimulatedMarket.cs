@@ -13,6 +13,9 @@ namespace Dropship.Simulation.Outside;
 /// </summary>
 internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults faults, Wire wire, Promises promises) : ISupplierMarket
 {
+    /// <summary>How every number of a supplier begins.</summary>
+    public const string NumbersBegin = "YT";
+
     private static readonly TimeSpan s_cancelNotBefore = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_leftOut = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(45);
@@ -28,6 +31,12 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
 
     /// <summary>Told of each order that was made.</summary>
     public Action<SupplierOrder>? OnCreated { get; set; }
+
+    /// <summary>Told of each number that a supplier gives.</summary>
+    public Action<string>? OnNumbered { get; set; }
+
+    /// <summary>Told of each number whose parcel a carrier has.</summary>
+    public Action<string>? OnScanned { get; set; }
 
     public IEnumerable<SupplierOrder> Orders => _orders.Values;
 
@@ -96,6 +105,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
                 Lines = lines,
             }
         );
+        Tell(parcels[^1]);
         Change(id, old => isLast ? old with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" } : old);
     }
 
@@ -103,6 +113,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     public void Scan(string id, int parcel)
     {
         _parcels[id][parcel] = _parcels[id][parcel] with { RawStatus = "TRANSPORT", Status = ParcelStatus.InTransit };
+        Tell(_parcels[id][parcel]);
         Change(id, old => old);
     }
 
@@ -116,8 +127,18 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     public void Renumber(string id, int parcel, string number)
     {
         _parcels[id][parcel] = _parcels[id][parcel] with { WaybillNumber = number };
+        Tell(_parcels[id][parcel]);
         Change(id, old => old);
     }
+
+    /// <summary>The number of a parcel of another purchase; null when there is none.</summary>
+    public string? FindOtherNumber(string id) =>
+        _parcels
+            .Where(one => !string.Equals(_orders[one.Key].Key, _orders[id].Key, StringComparison.Ordinal))
+            .OrderBy(one => one.Key, StringComparer.Ordinal)
+            .SelectMany(one => one.Value)
+            .LastOrDefault(parcel => parcel.WaybillNumber is not null)
+            ?.WaybillNumber;
 
     public Uri? OrderPageOf(string supplierOrderId) => null;
 
@@ -377,6 +398,20 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
 
     public Task<CallResult<PurchasingIdentity>> VerifyAsync(PurchasingAccount account, CancellationToken cancellationToken) =>
         wire.ReadAsync("verify buyer", account.Id, () => Unless(() => CallResult.Success(new PurchasingIdentity("buyer", null))));
+
+    private void Tell(SupplierParcel parcel)
+    {
+        if (parcel.WaybillNumber is not { } number)
+        {
+            return;
+        }
+
+        OnNumbered?.Invoke(number);
+        if (parcel.Status == ParcelStatus.InTransit)
+        {
+            OnScanned?.Invoke(number);
+        }
+    }
 
     private CallResult<T> Unless<T>(Func<CallResult<T>> act) =>
         IsTokenGood ? act() : CallResult.Unauthorized<T>("401", "the token has expired");

@@ -15,7 +15,8 @@ internal sealed class Postman(
     Hosts hosts,
     string storeId,
     string buyerId,
-    string forwarderId
+    string forwarderId,
+    string courierId
 )
 {
     private const int Tries = 8;
@@ -75,6 +76,27 @@ internal sealed class Postman(
                         new WebhookRequest(
                             new Uri("https://dropship.example/api/webhooks"),
                             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["reference"] = reference },
+                            Encoding.UTF8.GetBytes("{}")
+                        ),
+                        CancellationToken.None
+                    ),
+                1
+            )
+        );
+
+    public void TellOfCourier(int call) =>
+        Carry(() =>
+            Deliver(
+                $"courier call {call}",
+                host =>
+                    host.CourierCallbacks.TakeAsync(
+                        courierId,
+                        new WebhookRequest(
+                            new Uri("https://dropship.example/api/webhooks"),
+                            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+                            {
+                                ["call"] = call.ToString(CultureInfo.InvariantCulture),
+                            },
                             Encoding.UTF8.GetBytes("{}")
                         ),
                         CancellationToken.None

@@ -99,11 +99,25 @@ internal sealed class Suppliers(Scheduler scheduler, Dice dice, Faults faults, S
             return;
         }
 
-        var number = string.Create(CultureInfo.InvariantCulture, $"YT{NumberOf(id, parcel):D13}");
+        var number = Numbered(NumberOf(id, parcel));
         var isMissing = faults.Strike(Fault.WaybillMissing);
         var isScanned = !faults.Strike(Fault.ScanMissing);
         var isMistaken = faults.Strike(Fault.CarrierMistaken);
-        market.Ship(id, isMissing ? null : number, lines, isLast, isScanned, isMistaken);
+        var shared = !isMissing && faults.Strike(Fault.NumberShared) ? market.FindOtherNumber(id) : null;
+        market.Ship(id, isMissing ? null : shared ?? number, lines, isLast, isScanned && shared is null, isMistaken);
+        if (shared is not null && dice.Chance(0.6))
+        {
+            scheduler.After(
+                dice.Hours(0.1, 12),
+                null,
+                () =>
+                {
+                    market.Renumber(id, parcel, number);
+                    market.Scan(id, parcel);
+                }
+            );
+        }
+
         if (!isScanned && dice.Chance(0.7))
         {
             scheduler.After(dice.Hours(0.5, 60), null, () => market.Scan(id, parcel));
@@ -120,9 +134,12 @@ internal sealed class Suppliers(Scheduler scheduler, Dice dice, Faults faults, S
         }
         else if (faults.Strike(Fault.WaybillReplaced))
         {
-            scheduler.After(dice.Hours(0.01, 8), null, () => market.Renumber(id, parcel, $"YT{NumberOf(id, parcel) + 5:D13}"));
+            scheduler.After(dice.Hours(0.01, 8), null, () => market.Renumber(id, parcel, Numbered(NumberOf(id, parcel) + 5)));
         }
     }
+
+    private static string Numbered(long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SimulatedMarket.NumbersBegin}{number:D13}");
 
     private static long NumberOf(string id, int parcel) =>
         (long.Parse(id, CultureInfo.InvariantCulture) * 10 % 10_000_000_000_000) + parcel;

@@ -19,6 +19,9 @@ internal sealed class SimulatedMappings(Wire wire, ISkuMappings rows) : ISkuMapp
     public Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken) =>
         wire.TableAsync("save mapping", mapping.Sku, () => rows.SaveAsync(mapping, cancellationToken));
 
+    public Task<SkuMapping?> NoteVariantAsync(string accountId, string sku, MappedVariant variant, CancellationToken cancellationToken) =>
+        wire.TableAsync("note variant", sku, () => rows.NoteVariantAsync(accountId, sku, variant, cancellationToken));
+
     public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) =>
         wire.TableAsync("delete mapping", sku, () => rows.DeleteAsync(accountId, sku, cancellationToken));
 

@@ -27,7 +27,7 @@ internal sealed class SimulatedTaskHub(Scheduler scheduler, Dice dice, Faults fa
     : DurableTaskClient("simulation")
 {
     // How often a step plays the whole history anew.
-    private const double Anew = 0.15;
+    private const double Anew = 0.06;
 
     private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
 

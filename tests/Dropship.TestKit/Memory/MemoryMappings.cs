@@ -41,15 +41,27 @@ public sealed class MemoryMappings : ISkuMappings
     public Task<SkuMapping> SaveAsync(SkuMapping mapping, CancellationToken cancellationToken)
     {
         var key = (mapping.AccountId, mapping.Sku);
-        if (_mappings.TryGetValue(key, out var known) && IsSame(known, mapping))
+        var known = _mappings.GetValueOrDefault(key);
+        var wanted = mapping.After(known);
+        if (known is not null && IsSame(known, wanted))
         {
             return Task.FromResult(known);
         }
 
-        var saved = mapping with { Version = _versions.GetValueOrDefault(key) + 1 };
+        var saved = wanted with { Version = _versions.GetValueOrDefault(key) + 1 };
         _versions[key] = saved.Version;
         _mappings[key] = saved;
         return Task.FromResult(saved);
+    }
+
+    public Task<SkuMapping?> NoteVariantAsync(string accountId, string sku, MappedVariant variant, CancellationToken cancellationToken)
+    {
+        if (_mappings.TryGetValue((accountId, sku), out var known) && known.Variant is null)
+        {
+            _mappings[(accountId, sku)] = known with { Variant = variant };
+        }
+
+        return Task.FromResult(_mappings.GetValueOrDefault((accountId, sku)));
     }
 
     public Task DeleteAsync(string accountId, string sku, CancellationToken cancellationToken) =>

@@ -13,7 +13,8 @@ internal sealed class ShopeePlatform(
     ShopeeOrders orders,
     ShopeeShipping shipping,
     ShopeeLabels labels,
-    Credentials<ShopeeCredentials> credentials
+    Credentials<ShopeeCredentials> credentials,
+    TimeProvider time
 ) : IStorePlatform, IPlatformShipping, IAppWebhooks, IStoreAuth
 {
     public const string PlatformName = "shopee";
@@ -79,7 +80,7 @@ internal sealed class ShopeePlatform(
     public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         auth.Forget(account);
-        return await client.GetAsync(
+        var shop = await client.GetAsync(
             account,
             "/api/v2/shop/get_shop_info",
             [],
@@ -93,5 +94,18 @@ internal sealed class ShopeePlatform(
             },
             cancellationToken
         );
+        if (!shop.IsSuccess)
+        {
+            return shop;
+        }
+
+        // The modules of the open platform are granted to an app one by one.
+        var now = time.GetUtcNow();
+        var listed = await orders.ListChangedAsync(account, now.AddMinutes(-1), now, null, cancellationToken);
+        return
+            listed.IsSuccess ? shop
+            : listed.Problem.Kind == ProblemKind.Unauthorized
+                ? shop.Map(identity => identity with { MissingPermissions = ["order (to read orders)"] })
+            : listed.As<StoreIdentity>();
     }
 }

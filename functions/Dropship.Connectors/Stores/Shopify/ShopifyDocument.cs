@@ -26,6 +26,9 @@ internal sealed record ShopifyDocument(string Name, string Text, double Cost)
     /// <summary>All parcels of an order.</summary>
     public static ShopifyDocument OrderParcels { get; } = Load("OrderParcels", 30, "ParcelFragment");
 
+    /// <summary>Which order a fulfilment order is of.</summary>
+    public static ShopifyDocument FulfillmentOrder { get; } = Load("FulfillmentOrder", 2);
+
     public static ShopifyDocument FulfillmentCreate { get; } = Load("FulfillmentCreate", 15);
 
     public static ShopifyDocument FulfillmentTrackingInfoUpdate { get; } = Load("FulfillmentTrackingInfoUpdate", 15);
@@ -34,7 +37,18 @@ internal sealed record ShopifyDocument(string Name, string Text, double Cost)
 
     /// <summary>Every document that is sent.</summary>
     public static IReadOnlyList<ShopifyDocument> All { get; } =
-    [Orders, Order, OrderShipping, OrderLines, OrderParts, OrderParcels, FulfillmentCreate, FulfillmentTrackingInfoUpdate, Verify];
+    [
+        Orders,
+        Order,
+        OrderShipping,
+        OrderLines,
+        OrderParts,
+        OrderParcels,
+        FulfillmentOrder,
+        FulfillmentCreate,
+        FulfillmentTrackingInfoUpdate,
+        Verify,
+    ];
 
     private static ShopifyDocument Load(string name, double cost, params string[] fragments) =>
         new(name, string.Join('\n', ((string[])[name, .. fragments]).Select(Read)), cost);

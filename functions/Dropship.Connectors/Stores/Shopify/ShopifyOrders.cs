@@ -64,6 +64,21 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
         }
     }
 
+    /// <summary>Finds the order of a fulfilment order; null when the store has no such fulfilment order.</summary>
+    public Task<CallResult<string?>> FindOrderOfAsync(StoreAccount account, string fulfillmentOrderId, CancellationToken cancellationToken) =>
+        client.SendAsync(
+            account,
+            ShopifyDocument.FulfillmentOrder,
+            new { id = ShopifyMapper.Gid("FulfillmentOrder", fulfillmentOrderId) },
+            fulfillmentOrderId,
+            isRead: true,
+            data =>
+                CallResult.Success(
+                    data.OptionalField("fulfillmentOrder")?.Object("order") is { } order ? ShopifyMapper.Number(order.Text("id"), "Order") : null
+                ),
+            cancellationToken
+        );
+
     public async Task<CallResult<StoreOrderReading>> ReadAsync(
         StoreAccount account,
         string storeOrderId,

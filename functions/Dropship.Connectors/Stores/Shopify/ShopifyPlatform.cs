@@ -11,7 +11,8 @@ internal sealed class ShopifyPlatform(
     ShopifyOrders orders,
     ShopifyFulfilments fulfilments,
     ShopifyTokens tokens,
-    Credentials<ShopifyCredentials> credentials
+    Credentials<ShopifyCredentials> credentials,
+    TimeProvider time
 ) : IStorePlatform, ITrackingPush, IStoreWebhooks
 {
     public const string PlatformName = "shopify";
@@ -65,7 +66,21 @@ internal sealed class ShopifyPlatform(
     public async Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken)
     {
         var secret = await credentials.GetAsync(account.SecretName, cancellationToken);
-        return ShopifyWebhooks.Read(account, secret?.SigningSecrets ?? [], request.Headers, request.Body);
+        var reading = ShopifyWebhooks.Read(account, secret?.SigningSecrets ?? [], request.Headers, request.Body);
+        if (ShopifyWebhooks.FulfillmentOrderOf(reading, request.Body) is not { } part)
+        {
+            return reading;
+        }
+
+        var order = await orders.FindOrderOfAsync(account, part, cancellationToken);
+        return order switch
+        {
+            { IsSuccess: true, Value: { } id } => reading with { Subject = WebhookSubject.Order, StoreOrderId = id },
+
+            // No order of this app's, or none that it may see.
+            { IsSuccess: true } or { Outcome: CallOutcome.Refused } => reading,
+            _ => reading with { Verdict = WebhookVerdict.Unanswered, Problem = order.Problem!.ToString() },
+        };
     }
 
     public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
@@ -86,7 +101,12 @@ internal sealed class ShopifyPlatform(
                     .ToHashSet(StringComparer.Ordinal);
                 var shop = data.Object("shop");
                 return CallResult.Success(
-                    new StoreIdentity(shop.Text("name"), shop.Text("currencyCode"), Missing(granted), shop.OptionalText("myshopifyDomain"))
+                    new StoreIdentity(
+                        shop.Text("name"),
+                        shop.Text("currencyCode"),
+                        ShopifyScopes.FindMissing(granted, account.TakeOrdersSince, time.GetUtcNow()),
+                        shop.OptionalText("myshopifyDomain")
+                    )
                 );
             },
             cancellationToken
@@ -95,29 +115,4 @@ internal sealed class ShopifyPlatform(
 
     public Uri? OrderPageOf(StoreAccount account, string storeOrderId) =>
         ShopifyClient.Address(account, $"admin/orders/{Uri.EscapeDataString(storeOrderId)}");
-
-    private static List<string> Missing(HashSet<string> granted)
-    {
-        string[] kinds = ["merchant_managed", "assigned", "third_party"];
-        var missing = new List<string>();
-        if (!granted.Contains("read_orders"))
-        {
-            missing.Add("read_orders");
-        }
-
-        foreach (var verb in (string[])["read", "write"])
-        {
-            // The right to write brings the right to read with it.
-            if (
-                !kinds.Any(kind =>
-                    granted.Contains($"{verb}_{kind}_fulfillment_orders") || granted.Contains($"write_{kind}_fulfillment_orders")
-                )
-            )
-            {
-                missing.Add($"{verb}_merchant_managed_fulfillment_orders");
-            }
-        }
-
-        return missing;
-    }
 }

@@ -96,6 +96,27 @@ internal static class ShopifyWebhooks
             _ => reading,
         };
 
+    /// <summary>The fulfilment order that a genuine delivery is about; null when it names none.</summary>
+    public static string? FulfillmentOrderOf(WebhookReading reading, ReadOnlyMemory<byte> body)
+    {
+        if (
+            reading is not { Verdict: WebhookVerdict.Genuine, StoreOrderId: null }
+            || !reading.Topic.StartsWith("fulfillment_orders/", StringComparison.Ordinal)
+            || JsonText.Parse(body) is not { ValueKind: JsonValueKind.Object } json
+        )
+        {
+            return null;
+        }
+
+        // Each topic has its own name for it, such as the one that was moved, and may list several of one order.
+        return json.EnumerateObject()
+            .Where(field => field.Name.Contains("fulfillment_order", StringComparison.Ordinal))
+            .SelectMany(field => field.Value.ValueKind == JsonValueKind.Array ? [.. field.Value.EnumerateArray()] : (JsonElement[])[field.Value])
+            .Select(part => part.ValueKind == JsonValueKind.Object ? Id(part, "id") : null)
+            .Select(Number)
+            .FirstOrDefault(id => id is not null);
+    }
+
     private static string? OrderOf(string topic, JsonElement json)
     {
         var owners = (JsonElement?[])
@@ -103,10 +124,12 @@ internal static class ShopifyWebhooks
         var id =
             owners.Select(owner => Id(owner, "order_id")).FirstOrDefault(id => id is not null)
             ?? (topic.StartsWith("orders/", StringComparison.Ordinal) ? Id(json.OptionalField("order"), "id") ?? Id(json, "id") : null);
-        return id is null ? null
-            : id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 } number && number.All(char.IsAsciiDigit) ? number
-            : null;
+        return Number(id);
     }
+
+    // The number at the end of an id of the API.
+    private static string? Number(string? id) =>
+        id is not null && id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 and < 20 } number && number.All(char.IsAsciiDigit) ? number : null;
 
     private static string? Id(JsonElement? owner, string name) =>
         owner?.OptionalField(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } ? owner.Value.OptionalText(name) : null;

@@ -73,10 +73,10 @@ internal sealed class WooCommercePlatform(
     public Uri? OrderPageOf(StoreAccount account, string storeOrderId) =>
         new($"{account.Endpoint.AbsoluteUri.TrimEnd('/')}/wp-admin/post.php?post={Uri.EscapeDataString(storeOrderId)}&action=edit");
 
-    public Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
+    public async Task<CallResult<StoreIdentity>> VerifyAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         credentials.Forget(account.SecretName);
-        return client.SendAsync(
+        var read = await client.SendAsync(
             account,
             "verify",
             "-",
@@ -84,8 +84,46 @@ internal sealed class WooCommercePlatform(
             "settings/general/woocommerce_currency",
             [],
             null,
-            json => new StoreIdentity(account.Endpoint.Host, json.Text("value"), []),
+            json => json.Text("value"),
             cancellationToken
         );
+        if (!read.IsSuccess)
+        {
+            return read.As<StoreIdentity>();
+        }
+
+        var missing = new List<string>();
+        foreach (
+            var (method, path, body, permission) in ((HttpMethod, string, object?, string)[])
+                [
+                    (HttpMethod.Get, "orders", null, "read (to read orders)"),
+
+                    // A batch of nothing changes nothing.
+                    (HttpMethod.Post, "orders/batch", new { }, "write (to give the store tracking numbers)"),
+                ]
+        )
+        {
+            var asked = await client.SendAsync(
+                account,
+                "verify",
+                path,
+                method,
+                path,
+                method == HttpMethod.Get ? [("per_page", "1")] : [],
+                body,
+                _ => default(Unit),
+                cancellationToken
+            );
+            if (asked.Problem?.Kind == ProblemKind.Unauthorized)
+            {
+                missing.Add(permission);
+            }
+            else if (!asked.IsSuccess)
+            {
+                return asked.As<StoreIdentity>();
+            }
+        }
+
+        return CallResult.Success(new StoreIdentity(account.Endpoint.Host, read.Value, missing));
     }
 }

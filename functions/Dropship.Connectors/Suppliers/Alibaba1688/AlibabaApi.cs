@@ -1,3 +1,6 @@
+using Dropship.Core.Orders;
+using Dropship.Core.Ports;
+
 namespace Dropship.Connectors.Suppliers.Alibaba1688;
 
 /// <summary>An interface of the open platform, all of version 1.</summary>
@@ -34,4 +37,22 @@ internal sealed record AlibabaApi(string Namespace, string Name, bool IsRead = t
 
     // It confirms what it hands out, so that a lost reply loses messages: those are hints, and the sweep finds what they told.
     public static AlibabaApi MissedMessages { get; } = new("cn.alibaba.open", "push.cursor.messageList", NeedsToken: false);
+
+    /// <summary>The interfaces that an account cannot do without, beside the list of its orders, each with what it is for.</summary>
+    public static IEnumerable<(AlibabaApi Api, string Purpose)> NeededBy(PurchasingAccount account)
+    {
+        yield return (account.OrderCreationApi == OrderCreationApi.Distribution ? DistributionOffer : OfferDetail, "to read offers");
+        yield return (Preview, "to ask for prices before an order");
+        yield return (AlibabaTables.Create(account.OrderCreationApi), "to order");
+        yield return (Order, "to read orders");
+        yield return (Cancel, "to close unpaid orders");
+        yield return (PayUrl, "to open the cashier");
+        if (account.PaymentMode == PaymentMode.Agreement)
+        {
+            yield return (PayByAgreement, "to pay by agreement");
+        }
+
+        yield return (Parcels, "to see parcels and their numbers");
+        yield return (Trace, "to follow parcels");
+    }
 }

@@ -451,14 +451,9 @@ internal sealed class AlibabaMarket(
             return listed.As<PurchasingIdentity>();
         }
 
-        // The permission for each interface is given by itself; without this one no parcel would ever be seen.
-        if (listed.Value.Orders.FirstOrDefault(order => order.IsPaid) is { } paid)
+        if (await FindDeclinedAsync(account, cancellationToken) is { Count: > 0 } declined)
         {
-            var parcels = await ReadParcelsAsync(account, paid.OrderId, cancellationToken);
-            if (parcels.Problem?.Kind == ProblemKind.Unauthorized)
-            {
-                return parcels.As<PurchasingIdentity>();
-            }
+            return CallResult.Unauthorized<PurchasingIdentity>("missing-permissions", string.Join(", ", declined));
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);
@@ -466,6 +461,30 @@ internal sealed class AlibabaMarket(
             value.LoginName ?? account.MemberId ?? account.DisplayName,
             value.RefreshTokenExpiresAt
         ));
+    }
+
+    // The permission for each interface is given by itself. The gateway looks at it before the arguments, so a call without any tells, and
+    // can do nothing.
+    private async Task<IReadOnlyList<string>> FindDeclinedAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    {
+        var declined = new List<string>();
+        foreach (var (api, purpose) in AlibabaApi.NeededBy(account))
+        {
+            var asked = await client.SendAsync(
+                account,
+                api,
+                Parameters(),
+                "verify",
+                _ => CallResult.Success(default(Unit)),
+                cancellationToken
+            );
+            if (asked.Problem is { Kind: ProblemKind.Unauthorized, Code: var code } && AlibabaCodes.IsOfInterface(code))
+            {
+                declined.Add($"{api.Namespace}:{api.Name} ({purpose})");
+            }
+        }
+
+        return declined;
     }
 
     private Task<CallResult<SupplierOrderPage>> ListAsync(

@@ -188,7 +188,13 @@ public sealed class TrackingConfirmation(IOrders orders, RecentStoreOrders recen
             && ShipmentWatch.IsSettled(purchase)
         )
         {
-            edit.Move(key, PurchaseOrderState.Completed, "the store confirmed each parcel");
+            // What speaks against a number is still for a person to look at, and is told once.
+            edit.Move(
+                key,
+                PurchaseOrderState.Completed,
+                "the store confirmed each parcel",
+                purchase.Hold.Is(HoldReasons.NumberDoubtful) && NumberDoubts.DetailOf(purchase) is not null ? purchase.Hold : null
+            );
             OrderStateRollup.Settle(edit);
         }
     }

@@ -105,6 +105,10 @@ internal sealed class WooCommerceStandIn : StoreStandIn
                         StoreBook.Find(step, Name, id) is { } order ? new StoreReply(200, WooCommerceReplies.Refunds(order)) : Missing()
                 )
         );
+        routes.MapPost(
+            Root + "/orders/batch",
+            context => AnswerAsync(context, "verify", (_, _) => new StoreReply(200, new JsonObject { ["update"] = new JsonArray() }))
+        );
         routes.MapPut(
             Root + "/orders/{id}",
             (HttpContext context, string id) => AnswerAsync(context, "ship", (step, call) => Update(step, id, call))

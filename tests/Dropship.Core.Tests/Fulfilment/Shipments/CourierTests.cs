@@ -313,6 +313,33 @@ public sealed class CourierTests
         Assert.DoesNotContain(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.NumberDoubtful));
     }
 
+    [Fact]
+    public async Task What_speaks_against_a_number_is_told_once_though_its_order_ends_meanwhile()
+    {
+        var key = await ShippedAsync();
+        await _world.PlayAsync(key);
+        _courier.Known[("ZTO", Number)] = new CourierReading
+        {
+            Number = Number,
+            Carrier = Carriers.Get("ZTO"),
+            Report = new ParcelReport(ParcelStatus.InTransit, ParcelSubStatus.None, "1", _world.Clock.GetUtcNow()),
+            Scans = [new CourierScan(_world.Clock.GetUtcNow().AddDays(-10), "已揽收")],
+        };
+
+        await CallBackAsync(Number);
+        await _world.PlayAsync(key);
+        await CallBackAsync(Number);
+        await _world.PlayAsync(key);
+
+        var purchase = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.Completed, "NUMBER_DOUBTFUL"), (purchase.State, purchase.Hold?.Code));
+        Assert.Equal(1, Assert.Single(_world.AlertRows.Raised).Value);
+        await _world.Commands.ReleaseAsync(key.Order, "li", "it is ours", CancellationToken.None);
+        await CallBackAsync(Number);
+        Assert.Empty(_world.AlertRows.Open);
+        Assert.Equal(1, Assert.Single(_world.AlertRows.Raised).Value);
+    }
+
     [Theory]
     [InlineData("浙江,杭州市", "深圳市, 广东省, CN", true)]
     [InlineData("广东,深圳市", "深圳市, 广东省, CN", false)]

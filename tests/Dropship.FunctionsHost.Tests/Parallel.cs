@@ -1,0 +1,2 @@
+// The tests wait more than they work.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
