@@ -105,7 +105,6 @@ internal sealed class World
         _hosts = new Hosts(Scheduler, root.Fork(), MakeHost, Promises.OnThrown);
         Queues = new SimulatedWorkQueues(Scheduler, root.Fork(), _faults, _wire, _hosts, Promises, Hub);
         Failed = new SimulatedFailedMessages(_wire, new MemoryFailedMessages(), Queues, Promises);
-        Alerts = new SimulatedAlerts(_wire, Scheduler, Queues, Promises);
         Hub.Attach(_hosts);
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
@@ -180,7 +179,7 @@ internal sealed class World
     /// <summary>Whether the store gets domestic numbers until the forwarder's are known.</summary>
     public bool PushesDomesticNumbers { get; }
 
-    public SimulatedAlerts Alerts { get; }
+    public MemoryAlertRows Alerts { get; } = new();
 
     public SimulatedStore Store { get; }
 
@@ -399,7 +398,7 @@ internal sealed class World
         services.AddSingleton<IFailedMessages>(_ => Failed);
         services.AddSingleton<IPoisonQueues, NoPoison>();
         services.AddSingleton<IWorkQueues>(_ => Queues);
-        services.AddSingleton<IAlerts>(_ => Alerts);
+        services.AddSingleton<IAlertRows>(new SimulatedAlertRows(_wire, Alerts, Promises));
         services.AddSingleton<IStorePlatforms>(Store);
         services.AddSingleton<ISupplierMarket>(Market);
         services.AddSingleton<IWorkflows>(_ => new DurableWorkflows(() => Hub));
