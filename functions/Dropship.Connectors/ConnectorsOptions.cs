@@ -1,6 +1,7 @@
 using Dropship.Connectors.Chat;
 using Dropship.Connectors.Couriers;
 using Dropship.Connectors.Mail;
+using Dropship.Connectors.Rates;
 using Dropship.Connectors.Secrets;
 
 namespace Dropship.Connectors;
@@ -36,6 +37,8 @@ public sealed class ConnectorsOptions
 
     /// <summary>The tracking services that are asked where parcels are. The first that covers a parcel's carrier is asked.</summary>
     public IList<CourierOptions> Couriers { get; } = [];
+
+    public RatesOptions Rates { get; set; } = new();
 
     public MailOptions Mail { get; set; } = new();
 

@@ -5,6 +5,7 @@ using Dropship.Connectors.Couriers;
 using Dropship.Connectors.Forwarders;
 using Dropship.Connectors.Http;
 using Dropship.Connectors.Mail;
+using Dropship.Connectors.Rates;
 using Dropship.Connectors.Secrets;
 using Dropship.Connectors.Stores;
 using Dropship.Connectors.Stores.Amazon;
@@ -64,6 +65,11 @@ public static class ConnectorsServiceCollectionExtensions
             ]
         );
 
+        services.AddOutside(RateCalls.ConnectorName);
+        services.TryAddSingleton<IReadOnlyList<IRateSource>>(provider =>
+            RateSources(provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.Rates, provider)
+        );
+
         services.TryAddSingleton<IMailer, SmtpMailer>();
         services.AddOutside(ChatChannel.ConnectorName);
         services.TryAddSingleton<IReadOnlyList<IChatChannel>>(provider =>
@@ -75,6 +81,18 @@ public static class ConnectorsServiceCollectionExtensions
         );
         services.TryAddSingleton(SecretStore);
         return services;
+    }
+
+    private static IReadOnlyList<IRateSource> RateSources(RatesOptions options, IServiceProvider services)
+    {
+        if (options.Off)
+        {
+            return [];
+        }
+
+        var client = services.GetRequiredService<ApiClient>();
+        var bank = new EuropeanCentralBank(client, options.EuropeanCentralBank);
+        return options.Second is { } second ? [bank, new JsonRates(client, second)] : [bank];
     }
 
     private static ISecretStore SecretStore(IServiceProvider services)

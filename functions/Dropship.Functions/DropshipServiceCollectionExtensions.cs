@@ -41,6 +41,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton(settings.Team);
         services.AddSingleton(settings.Outages);
         services.AddSingleton(settings.Heartbeats);
+        services.AddSingleton(settings.Waits);
         services.AddSingleton(settings.Reconciliation);
         services.AddSingleton(settings.PersonalData);
 
@@ -77,6 +78,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<SkuMappingCheck>();
         services.AddSingleton<OrderMapper>();
         services.AddSingleton<SupplierRecords>();
+        services.AddSingleton<CurrentRates>();
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
@@ -155,12 +157,21 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<ForwarderLinks>();
         services.AddSingleton<ForwarderVisits>();
         services.AddSingleton<IForwarder, MailForwarder>();
+        services.AddSingleton<MailCollecting>();
+        services.AddSingleton<ForwarderMails>();
+        services.AddSingleton<LabelReports>();
+        services.AddSingleton<LabelDelivery>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<StalenessCheck>();
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
+        services.AddSingleton<WaitWatch>();
+        services.AddSingleton<Waits>();
         services.AddSingleton<ParcelWordCheck>();
+        services.AddSingleton<ConsentWatch>();
+        services.AddSingleton<AccountLister>();
+        services.AddSingleton<RateRefresh>();
         services.AddSingleton<HeartbeatChecks>();
         services.AddSingleton<FailedMessageService>();
         services.AddSingleton<AuditVerifier>();

@@ -4,6 +4,7 @@ using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -68,6 +69,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWaitingMails, TableWaitingMails>();
+        services.AddSingleton<IForwarderNotes, TableForwarderNotes>();
         services.AddSingleton<IDigests, TableDigests>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<IWaybills, TableWaybills>();
@@ -78,6 +80,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IStopSwitch, TableStopSwitch>();
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IReconciliations, TableReconciliations>();
+        services.AddSingleton<IFetchedRates, TableFetchedRates>();
         services.AddSingleton<IFailedMessages, TableFailedMessages>();
         services.AddSingleton<IPoisonQueues>(_ => new PoisonQueues(QueuesOf(configuration, QueueMessageEncoding.None)));
         services.AddSingleton<IOutages, TableOutages>();

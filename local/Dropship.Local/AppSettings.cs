@@ -43,7 +43,8 @@ internal static class AppSettings
         string storage,
         string serviceBus,
         int smtpPort,
-        Uri address
+        Uri address,
+        Uri sandbox
     ) =>
         new(Paces(), StringComparer.Ordinal)
         {
@@ -70,10 +71,9 @@ internal static class AppSettings
             ["Dropship__SigningKeys__0__Id"] = "local",
             ["Dropship__SigningKeys__0__Secret"] = keys.Signing,
             ["Dropship__YuanPerUnit__USD"] = "7.10",
-            ["Dropship__YuanPerUnit__EUR"] = "7.80",
-            ["Dropship__YuanPerUnit__GBP"] = "9.10",
-            ["Dropship__YuanPerUnit__VND"] = "0.00028",
             ["Dropship__RatesAsOf"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["Dropship__Rates__EuropeanCentralBank"] = new Uri(sandbox, "rates/eurofxref-daily.xml").AbsoluteUri,
+            ["Dropship__Rates__Second"] = new Uri(sandbox, "rates/latest/CNY").AbsoluteUri,
             ["Dropship__Mail__Host"] = "127.0.0.1",
             ["Dropship__Mail__Port"] = smtpPort.ToString(CultureInfo.InvariantCulture),
             ["Dropship__Mail__Security"] = "None",

@@ -65,7 +65,15 @@ internal sealed partial class LocalServices(DataFolder folder, LocalOptions opti
         Sandbox = new SandboxClient(sandboxAddress);
         await steps.NextAsync(_ => StartSandboxAsync(sandboxAddress, cancellationToken));
 
-        var settings = AppSettings.For(folder.Below("secrets"), _keys, azurite.ConnectionString, serviceBus, inbox.SmtpPort, appAddress);
+        var settings = AppSettings.For(
+            folder.Below("secrets"),
+            _keys,
+            azurite.ConnectionString,
+            serviceBus,
+            inbox.SmtpPort,
+            appAddress,
+            sandboxAddress
+        );
         _runtime = new RuntimeHost(folder, program, appAddress, settings, say);
         await steps.NextAsync(_ => StartRuntimeAsync(_runtime, cancellationToken));
         await steps.NextAsync(_ => SeedAsync(appAddress, sandboxAddress, cancellationToken));

@@ -1,6 +1,7 @@
 using Dropship.Sandbox.Alibaba1688;
 using Dropship.Sandbox.Couriers;
 using Dropship.Sandbox.Forwarders;
+using Dropship.Sandbox.Rates;
 using Dropship.Sandbox.Shopify;
 using Dropship.Sandbox.Stores.Amazon;
 using Dropship.Sandbox.Stores.Ebay;
@@ -27,6 +28,7 @@ internal static class StandIns
         new AmazonStandIn(),
         new ForwarderStandIn(),
         new CourierStandIn(),
+        new RateStandIn(),
     ];
 
     public static IStandIn? Find(string name) => All.FirstOrDefault(one => one.Name == name);

@@ -182,7 +182,8 @@ internal sealed class LoadSystem : IAsyncDisposable
             Azurite.ConnectionString,
             Bus.ConnectionString,
             Mail.Port,
-            Loopback(port)
+            Loopback(port),
+            SandboxAddress
         );
         settings["TaskHubStorage"] = Azurite.ConnectionStringOf(EngineAccount);
         settings["AzureFunctionsJobHost__logging__logLevel__default"] = "Warning";

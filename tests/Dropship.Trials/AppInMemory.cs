@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Ingest;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
@@ -58,6 +59,7 @@ internal sealed class AppInMemory : IAsyncDisposable
                     ["Dropship:SigningKeys:0:Id"] = "signer",
                     ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
                     ["Dropship:YuanPerUnit:USD"] = "7",
+                    ["Dropship:Rates:Off"] = "true",
                     ["Dropship:Mail:Host"] = "localhost",
                     ["Dropship:Mail:From"] = "dropship@example.com",
                     ["Dropship:Secrets:Folder"] = "secrets",
@@ -93,9 +95,11 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IMailer, MemoryMailer>();
         services.AddSingleton<IOutages, MemoryOutages>();
+        services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
         services.AddSingleton<IReconciliations, MemoryReconciliations>();
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
+        services.AddSingleton<IForwarderNotes, MemoryForwarderNotes>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
         services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IAdoptedOrders, MemoryAdoptedOrders>();

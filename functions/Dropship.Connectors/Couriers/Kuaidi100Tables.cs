@@ -18,9 +18,19 @@ internal static class Kuaidi100Tables
             ("JT", "jtexpress"),
             ("CHINAPOST", "ems"),
             ("CHINAPOST", "youzhengguonei"),
+            ("CHINAPOST", "youzhengbk"),
+            ("CHINAPOST", "youzhengdsbk"),
             ("JD", "jd"),
             ("DEPPON", "debangkuaidi"),
-            ("BEST", "huitongkuaidi")
+            ("BEST", "huitongkuaidi"),
+            ("DANNIAO", "danniao"),
+            ("ANE", "annengwuliu"),
+            ("KYE", "kuayue"),
+            ("TTK", "tiantian"),
+            ("ZJS", "zhaijisong"),
+            ("UC", "youshuwuliu"),
+            ("4PX", "disifang"),
+            ("SFC", "santaisudi")
         );
 
     private static readonly FrozenDictionary<string, (ParcelStatus Status, ParcelSubStatus SubStatus)> s_states = new Dictionary<

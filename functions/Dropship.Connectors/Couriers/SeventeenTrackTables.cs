@@ -9,7 +9,15 @@ internal static class SeventeenTrackTables
     public const string Source = "17track";
 
     public static CarrierCodes Carriers { get; } =
-        new(("CHINAPOST", "3011"), ("YANWEN", "190012"), ("DHL", "100001"), ("UPS", "100002"), ("FEDEX", "100003"));
+        new(
+            ("CHINAPOST", "3011"),
+            ("CHINAPOST", "3013"),
+            ("YANWEN", "190012"),
+            ("YUNEXPRESS", "190008"),
+            ("DHL", "100001"),
+            ("UPS", "100002"),
+            ("FEDEX", "100003")
+        );
 
     private static readonly FrozenDictionary<string, ParcelStatus> s_states = new Dictionary<string, ParcelStatus>(StringComparer.Ordinal)
     {

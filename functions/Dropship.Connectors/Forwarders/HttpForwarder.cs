@@ -69,6 +69,33 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
             cancellationToken
         );
 
+    public Task<CallResult<Unit>> SendLabelsAsync(ForwarderAccount account, ForwarderLabels labels, CancellationToken cancellationToken) =>
+        SendAsync(
+            account,
+            "labels",
+            labels.Reference,
+            HttpMethod.Put,
+            $"labels/{Uri.EscapeDataString(labels.Reference)}",
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    reference = labels.Reference,
+                    orderNumber = labels.OrderNumber,
+                    labels = labels.Labels.Select(label => new
+                    {
+                        waybillNumber = label.Parcel.WaybillNumber,
+                        carrierName = label.Parcel.CarrierName,
+                        carrierCode = label.Parcel.CarrierCode,
+                        trackingNumber = label.PlatformNumber,
+                        address = label.Address,
+                    }),
+                },
+                s_json
+            ),
+            Acknowledged,
+            cancellationToken
+        );
+
     public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken)
     {
         // What was read a moment ago may be what is being replaced.

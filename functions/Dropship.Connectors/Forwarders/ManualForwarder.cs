@@ -25,6 +25,9 @@ internal sealed class ManualForwarder : IForwarder
         CancellationToken cancellationToken
     ) => Task.FromResult(CallResult.Success(default(Unit)));
 
+    public Task<CallResult<Unit>> SendLabelsAsync(ForwarderAccount account, ForwarderLabels labels, CancellationToken cancellationToken) =>
+        Task.FromResult(CallResult.Success(default(Unit)));
+
     public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(default(Unit)));
 }

@@ -40,7 +40,7 @@ internal static class ParcelPush
             var written = await write(order.Value, plan, cancellationToken);
             if (written.IsSuccess)
             {
-                return CallResult.Success(new TrackingReceipt(written.Value.FulfilmentId, false, Order: written.Value.Order));
+                return CallResult.Success(ReceiptOf(written.Value));
             }
 
             // A refusal means that the order is no longer what was read: one more look says what became of it.
@@ -96,8 +96,11 @@ internal static class ParcelPush
             .TrackingNumbers.Where(number => keepsOthers || (push.Replaces is { } old && !TrackingNumbers.AreSame(number, old)))
             .ToList();
         var written = await write(fulfilment, kept, cancellationToken);
-        return written.Map(one => new TrackingReceipt(one.FulfilmentId, false, Order: one.Order));
+        return written.Map(ReceiptOf);
     }
+
+    private static TrackingReceipt ReceiptOf(ParcelWritten written) =>
+        new(written.FulfilmentId, false, Order: written.Order, CarrierAs: written.CarrierAs);
 
     private static async Task<CallResult<StoreOrder>> ReadAsync(
         Func<CancellationToken, Task<CallResult<StoreOrderReading>>> read,
@@ -116,4 +119,5 @@ internal static class ParcelPush
 /// <summary>What a write left in the store.</summary>
 /// <param name="FulfilmentId">The fulfilment that carries the number.</param>
 /// <param name="Order">The order as the reply tells it; null where it does not.</param>
-internal sealed record ParcelWritten(string FulfilmentId, StoreOrder? Order = null);
+/// <param name="CarrierAs">What the platform was told of a carrier that it does not list; null for one that it lists.</param>
+internal sealed record ParcelWritten(string FulfilmentId, StoreOrder? Order = null, string? CarrierAs = null);

@@ -103,6 +103,26 @@ public static class NextStepDecision
             );
     }
 
+    /// <summary>When a person is to be warned that an approved purchase order is not paid; null when there is nothing to warn of, or the
+    /// warning was sent.</summary>
+    public static DateTimeOffset? WarnOfPaymentAt(
+        Order order,
+        PurchaseOrder purchase,
+        ApprovalOptions approvals,
+        FulfilmentOptions options
+    ) =>
+        PaymentDeadline.WarnAt(
+            purchase,
+            WarnOfLateAt(order, purchase, options),
+            approvals.RemindAfter.Append(approvals.ExpiresAfter).First()
+        );
+
+    private static DateTimeOffset WarnOfLateAt(Order order, PurchaseOrder purchase, FulfilmentOptions options)
+    {
+        var lateAt = ShipmentWatch.LateAt(purchase, options);
+        return order.StoreOrder.ShipBy - options.WarnBeforeShipBy is { } near && near < lateAt ? near : lateAt;
+    }
+
     private static bool IsBlockedWithOpenOrders(PurchaseOrder purchase) =>
         purchase.State == Blocked
         && purchase.SupplierOrders.Any(order => order is { IsPaid: false } && order.Status != SupplierOrderStatus.Cancelled);
@@ -148,9 +168,8 @@ public static class NextStepDecision
         DateTimeOffset now
     )
     {
-        var lateAt = ShipmentWatch.LateAt(purchase, options);
-        var warnAt = order.StoreOrder.ShipBy - options.WarnBeforeShipBy is { } near && near < lateAt ? near : lateAt;
-        var due = PaymentDeadline.WarnAt(purchase, warnAt, approvals.RemindAfter.Append(approvals.ExpiresAfter).First());
+        var warnAt = WarnOfLateAt(order, purchase, options);
+        var due = WarnOfPaymentAt(order, purchase, approvals, options);
 
         // It wakes when a late supplier would first be warned of, too. The news that it is paid then need not wake it just to be told so.
         return due <= now

@@ -147,7 +147,7 @@ public sealed class AccountVerification(
         {
             // The tokens in it were renewed since a person gave them.
             var stored = await secrets.GetAsync(account.SecretName, cancellationToken);
-            await secrets.SetAsync(tried.SecretName, PurchasingCredentials.Complete(credentials, stored), cancellationToken);
+            await secrets.SetAsync(tried.SecretName, StoredCredentials.Complete(credentials, stored), cancellationToken);
         }
 
         var verified = await market.VerifyAsync(tried, cancellationToken);
@@ -159,7 +159,9 @@ public sealed class AccountVerification(
             }
 
             return verified.Problem.Code is UnknownHost or NotConnected
-                ? Mistake($"endpoint: there is no gateway at this address ({account.Endpoint.Authority}); 1688's is https://gw.open.1688.com.")
+                ? Mistake(
+                    $"endpoint: there is no gateway at this address ({account.Endpoint.Authority}); 1688's is https://gw.open.1688.com."
+                )
                 : new AccountAnswer { Problem = verified.Problem };
         }
 

@@ -24,8 +24,7 @@ public sealed class AlertEscalation(
         var due = (await alerts.ListOpenAsync(cancellationToken))
             .Where(alert =>
                 alert is { EscalatedAt: null, ResolvedAt: null }
-                && ToldAt(alert) + options.EscalateAlertsAfter <= now
-                && HoldReasons.Get(alert.Notice.Code).Actor != HoldActor.Store
+                && ToldAt(alert) + options.EscalateAfterOf(HoldReasons.Get(alert.Notice.Code)) <= now
                 && (!isQuiet || HoldReasons.IsUrgent(alert.Notice.Code))
             )
             .OrderBy(alert => alert.RaisedAt)

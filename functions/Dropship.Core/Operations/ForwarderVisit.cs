@@ -13,8 +13,17 @@ public sealed record ForwarderVisit(Order Order, PurchaseOrder Purchase, Forward
     /// <summary>Whether goods of it are not to be sent on.</summary>
     public bool IsUnwanted => Purchase.CancelReason is not null || Order.StoreOrder.IsCancelled;
 
+    /// <summary>Whether the platform makes the labels, and nothing is to be entered.</summary>
+    public bool IsLabelled => Purchase.Forwarding is null;
+
+    /// <summary>The parcels whose labels the forwarder puts on.</summary>
+    public IReadOnlyList<Parcel> Labelled =>
+        IsLabelled && !IsUnwanted
+            ? [.. Purchase.Parcels.Where(parcel => parcel.LabelToldAt is not null || Purchase.HasUntoldLabel(parcel))]
+            : [];
+
     /// <summary>Whether something can still be entered; afterwards the customer is nobody's business there.</summary>
-    public bool IsOpen => !IsUnwanted && !PurchaseOrderTransitions.IsFinal(Purchase.State);
+    public bool IsOpen => !IsUnwanted && !IsLabelled && !PurchaseOrderTransitions.IsFinal(Purchase.State);
 
     /// <summary>Whether a tracking number is waited for.</summary>
     public bool IsAwaited => !IsUnwanted && OnwardParcels.IsAwaited(Order, Purchase);

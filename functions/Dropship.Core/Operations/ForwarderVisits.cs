@@ -18,8 +18,12 @@ public sealed class ForwarderVisits(
     public async Task<ForwarderVisit?> VisitAsync(string keyText, string ticket, CancellationToken cancellationToken) =>
         PurchaseOrderKey.TryParse(keyText, out var key)
         && await orders.LoadAsync(key.Order, cancellationToken) is { } order
-        && order.Find(key) is { Forwarder: { } forwarder, Forwarding: not null } purchase
+        && order.Find(key) is { Forwarder: { } forwarder } purchase
         && links.Check(key, forwarder.Id, ticket) is { } language
+        && (
+            purchase.Forwarding is not null
+            || purchase.Parcels.Any(parcel => parcel.LabelToldAt is not null || purchase.HasUntoldLabel(parcel))
+        )
         && await accounts.FindAsync(forwarder.Id, cancellationToken) is { } account
             ? new ForwarderVisit(order, purchase, account, language)
             : null;

@@ -88,7 +88,7 @@ public sealed class HandPlacementCheck(IPurchasingAccounts accounts, IStoreAccou
             ],
         };
         var store = await stores.RequireAsync(order.Key.AccountId, cancellationToken);
-        return guards.Judge(priced, purchase.Key, store)?.Detail.Text;
+        return (await guards.JudgeAsync(priced, purchase.Key, store, cancellationToken))?.Detail.Text;
     }
 
     private static Dictionary<string, int> Sum(IEnumerable<(string OfferId, string? SpecId, int Quantity)> lines) =>

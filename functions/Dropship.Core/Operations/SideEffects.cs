@@ -51,6 +51,11 @@ public static class SideEffects
         ),
         new(Of<IForwarder>(nameof(IForwarder.CancelAsync)), "The same parcels are announced again.", null),
         new(
+            Of<IForwarder>(nameof(IForwarder.SendLabelsAsync)),
+            "None: the same labels again replace them, and their links end by themselves.",
+            null
+        ),
+        new(
             Of<ICourierTracking>(nameof(ICourierTracking.SubscribeAsync)),
             "None: the service stops by itself when the parcel has arrived; what it tells of another's number is passed over.",
             null

@@ -63,14 +63,19 @@ public static class HoldReasons
     public static readonly HoldReason PurchasingUnauthorized = new("PURCHASING_UNAUTHORIZED", HoldActor.Owner);
     public static readonly HoldReason PurchasingUnreadable = new("PURCHASING_UNREADABLE", HoldActor.Operator);
     public static readonly HoldReason StepFailing = new("STEP_FAILING", HoldActor.Operator);
+    public static readonly HoldReason StepOverdue = new("STEP_OVERDUE", HoldActor.Operator);
+    public static readonly HoldReason CustomerUnpaid = new("CUSTOMER_UNPAID", HoldActor.Store);
+    public static readonly HoldReason NumberUnshown = new("NUMBER_UNSHOWN", HoldActor.Owner);
     public static readonly HoldReason PersonalDataRequest = new("PERSONAL_DATA_REQUEST", HoldActor.Owner);
     public static readonly HoldReason StoreGap = new("STORE_GAP", HoldActor.Operator);
     public static readonly HoldReason MarketGap = new("MARKET_GAP", HoldActor.Operator);
     public static readonly HoldReason PurchaseDoubled = new("PURCHASE_DOUBLED", HoldActor.Owner);
     public static readonly HoldReason StoreSilent = new("STORE_SILENT", HoldActor.Operator);
     public static readonly HoldReason PurchasingSilent = new("PURCHASING_SILENT", HoldActor.Operator);
+    public static readonly HoldReason ConsentEnding = new("CONSENT_ENDING", HoldActor.Owner);
     public static readonly HoldReason ServiceDown = new("SERVICE_DOWN", HoldActor.Operator);
     public static readonly HoldReason MessageFailed = new("MESSAGE_FAILED", HoldActor.Operator);
+    public static readonly HoldReason RatesOutdated = new("RATES_OUTDATED", HoldActor.Operator);
     public static readonly HoldReason HistoryBroken = new("HISTORY_BROKEN", HoldActor.Operator);
 
     private static readonly FrozenDictionary<string, HoldReason> s_all = new[]
@@ -133,14 +138,19 @@ public static class HoldReasons
         PurchasingUnauthorized,
         PurchasingUnreadable,
         StepFailing,
+        StepOverdue,
+        CustomerUnpaid,
+        NumberUnshown,
         PersonalDataRequest,
         StoreGap,
         MarketGap,
         PurchaseDoubled,
         StoreSilent,
         PurchasingSilent,
+        ConsentEnding,
         ServiceDown,
         MessageFailed,
+        RatesOutdated,
         HistoryBroken,
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 
@@ -163,6 +173,10 @@ public static class HoldReasons
 
     // The store has not the right number.
     private static readonly FrozenSet<string> s_ofNumber = new[] { PushRefused, TrackingConflict, TrackingOutdated }
+        .Select(reason => reason.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_ofWait = new[] { StepOverdue, CustomerUnpaid, NumberUnshown }
         .Select(reason => reason.Code)
         .ToFrozenSet(StringComparer.Ordinal);
 
@@ -189,6 +203,9 @@ public static class HoldReasons
 
     /// <summary>Whether a code says that a forwarder does not do its part. Its tracking number settles that.</summary>
     public static bool IsOfForwarder(string? code) => code is not null && s_ofForwarder.Contains(code);
+
+    /// <summary>Whether it tells of something that takes too long and holds nothing.</summary>
+    public static bool IsOfWait(string code) => s_ofWait.Contains(code);
 
     /// <summary>Whether it is about the way of the goods: numbers still go to the store, and the parcels' news can end it.</summary>
     public static bool IsOfShipment(string code) => s_ofShipment.Contains(code);

@@ -34,6 +34,10 @@ public static class HoldSentences
         "the rate of {currency} is of {day}, {days} days ago; rates are used for {most} days"
     );
 
+    public static readonly HoldSentence RatesOutdated = new("ratesOutdated", "no new rates of {currencies} since {day}");
+
+    public static readonly HoldSentence Reported = new("reported", "reported: {words}");
+
     public static readonly HoldSentence MarginTooLow = new(
         "marginTooLow",
         "sale {sale}, fees {fees}, cost {cost}, margin {margin}; at least {floor} % of the sale must be left"
@@ -66,6 +70,10 @@ public static class HoldSentences
     public static readonly HoldSentence WantedBy = new("wantedBy", "the store wants it shipped by {time} UTC");
 
     public static readonly HoldSentence ApprovedUnpaid = new("approvedUnpaid", "{key}: {amount} approved and not paid");
+
+    public static readonly HoldSentence ConsentEnds = new("consentEnds", "the consent ends at {time} UTC");
+
+    public static readonly HoldSentence WaitsSince = new("waitsSince", "since {time} UTC");
 
     public static readonly HoldSentence ClosesAt = new("closesAt", "1688 closes it at {time} UTC");
 
@@ -168,6 +176,8 @@ public static class HoldSentences
         PartnersUnpriced,
         RateMissing,
         RateTooOld,
+        RatesOutdated,
+        Reported,
         MarginTooLow,
         SupplierLate,
         SupplierSuspected,
@@ -177,6 +187,8 @@ public static class HoldSentences
         PiecesShipped,
         WantedBy,
         ApprovedUnpaid,
+        ConsentEnds,
+        WaitsSince,
         ClosesAt,
         ClosesUnknown,
         PaidBeyond,

@@ -30,7 +30,7 @@ public sealed record Margin(Money Sale, Money SaleInYuan, Money Fees, Money Cost
 
         var inYuan = Money.Cny((long)decimal.Floor(sale.ToDecimal() * rate * 100));
         var fees = Money.Cny((long)decimal.Ceiling(inYuan.Minor * feePercent / 100));
-        return new Margin(sale, inYuan, fees, cost, rate, rates.Of);
+        return new Margin(sale, inYuan, fees, cost, rate, rates.DayOf(sale.Currency));
     }
 
     /// <summary>Whether the margin is at least a share of the sale; compared without rounding.</summary>

@@ -81,6 +81,9 @@ public sealed record Parcel
 
     public DateTimeOffset? PushedAt { get; init; }
 
+    /// <summary>When the forwarder was given the platform's label for it; null before, and where there is none.</summary>
+    public DateTimeOffset? LabelToldAt { get; init; }
+
     /// <summary>When the store may be told again, after an answer that never came or a number that was replaced before it was told; null
     /// when nothing is in doubt. What was on its way may still arrive until then.</summary>
     public DateTimeOffset? PushAgainAt { get; init; }
@@ -137,11 +140,7 @@ public sealed record Parcel
     /// <summary>What speaks against the number that the store does not have yet, or against that of a parcel on its way to the forwarder
     /// that no carrier has scanned; null when nothing does, or a person let it pass.</summary>
     public NumberDoubt? Doubt =>
-        (ConcernsStore || AwaitsPickup)
-        && WaybillNumber is { } number
-        && !IsRevoked
-        && PushedNumber != number
-        && CheckedNumber != NumberKey
+        (ConcernsStore || AwaitsPickup) && WaybillNumber is { } number && !IsRevoked && PushedNumber != number && CheckedNumber != NumberKey
             ? CarrierNumbers.DoubtOf(CarrierName, CarrierCode, number) is { } doubt
             && !(doubt == NumberDoubt.UnknownCarrier && (IsFromForwarder || !ConcernsStore))
                 ? doubt

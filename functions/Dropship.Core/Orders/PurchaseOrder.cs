@@ -76,6 +76,11 @@ public sealed record PurchaseOrder
     /// <summary>The part of the route that its supplier's parcels take.</summary>
     public ParcelLeg LegOfSupplier => Route == PurchaseRoute.Transit ? ParcelLeg.ToForwarder : ParcelLeg.ToCustomer;
 
+    /// <summary>Whether the platform makes a label for a parcel of it that the forwarder puts on and does not have yet.</summary>
+    public bool HasUntoldLabel(Parcel parcel) =>
+        this is { Forwarder: not null, Forwarding: null }
+        && parcel is { ConcernsStore: true, FulfilmentId: not null, WaybillNumber: not null, LabelToldAt: null };
+
     /// <summary>The parcels that the store is told of.</summary>
     public IEnumerable<Parcel> StoreParcels => Parcels.Where(parcel => parcel.ConcernsStore);
 

@@ -40,6 +40,12 @@ public sealed record PurchaseOrderSummary
 
     public required IReadOnlyList<string> TrackingNumbers { get; init; }
 
+    /// <summary>Since when its next step is this system's own; null when somebody else is waited for.</summary>
+    public DateTimeOffset? StepSince { get; init; }
+
+    /// <summary>Since when the store has a number that it does not show; null when there is none.</summary>
+    public DateTimeOffset? UnshownSince { get; init; }
+
     /// <summary>Whether a list would show the same.</summary>
     public bool ShowsAs(PurchaseOrderSummary other) =>
         this with { SupplierOrderIds = [], TrackingNumbers = [] } == other with { SupplierOrderIds = [], TrackingNumbers = [] }
@@ -65,6 +71,8 @@ public sealed record PurchaseOrderSummary
                 is { State: PurchaseOrderState.Rejected, CancelReason: null, Approval: { State: ApprovalState.Postponed } postponed }
                 ? postponed.DecidedAt
                 : null,
+            StepSince = OwnSteps.Since(purchase),
+            UnshownSince = purchase.Parcels.Where(parcel => parcel.Push == PushState.Pushed).Min(parcel => parcel.PushedAt),
             IsPushIgnored = purchase.Parcels.Any(parcel => parcel.IsPushIgnored),
             TrackingNumbers =
             [

@@ -74,6 +74,11 @@ public readonly record struct AlertKey
     /// <summary>Of the switch that stops all money.</summary>
     public static AlertKey OfMoney(HoldReason reason) => new($"money:{reason.Code}");
 
+    public static AlertKey Of(ForwarderAccount account, HoldReason reason) => OfService($"forwarder:{account.Id}", reason);
+
+    /// <summary>Of the exchange rates, whichever of them is too old.</summary>
+    public static AlertKey OfRates { get; } = new($"rates:{HoldReasons.RatesOutdated.Code}");
+
     /// <param name="messageId">The id of the message that failed.</param>
     public static AlertKey OfMessage(string messageId) => new($"{MessagePrefix}{messageId}:{HoldReasons.MessageFailed.Code}");
 

@@ -74,7 +74,7 @@ public sealed record ApprovalFacts
             ForwarderFee = forwarderFee,
             Margin = margin?.Amount,
             MarginPercent = margin?.Percent,
-            RateOf = rates.Of,
+            RateOf = rates.DayOf(sale.Currency),
             ShipBy = record.StoreOrder.ShipBy,
             Area = record.StoreOrder.ShipTo?.Area,
             PayLink = purchase.Payment is { PayLink: { } link } payment && payment.ApprovalRound == approval.Round ? link : null,

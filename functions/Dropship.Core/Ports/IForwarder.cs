@@ -22,6 +22,9 @@ public interface IForwarder
     /// <see cref="RefusalMeaning.WrongState"/> when they have left.</summary>
     Task<CallResult<Unit>> CancelAsync(ForwarderAccount account, ForwarderAnnouncement announcement, CancellationToken cancellationToken);
 
+    /// <summary>Hands over the platform's labels for parcels that come. Repeating it is harmless.</summary>
+    Task<CallResult<Unit>> SendLabelsAsync(ForwarderAccount account, ForwarderLabels labels, CancellationToken cancellationToken);
+
     /// <summary>Asks whether the credentials work.</summary>
     Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken);
 }

@@ -116,7 +116,8 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
 
     /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
     /// looked.</summary>
-    internal static bool IsAboutHold(AlertNotice notice) => !notice.Is(HoldReasons.HistoryBroken) && notice.Key.IsAboutOrder;
+    internal static bool IsAboutHold(AlertNotice notice) =>
+        !notice.Is(HoldReasons.HistoryBroken) && !HoldReasons.IsOfWait(notice.Code) && notice.Key.IsAboutOrder;
 
     /// <summary>The alerts of an order, by key.</summary>
     internal static IReadOnlyDictionary<AlertKey, AlertNotice> NoticesOf(Order record)

@@ -38,6 +38,10 @@ public sealed record PurchasingAccount
 
     public PurchasingAccountState State { get; init; } = PurchasingAccountState.Active;
 
+    /// <summary>When the consent ends and is to be given anew; null when nobody says. Read with a list of accounts, and not
+    /// stored.</summary>
+    public DateTimeOffset? ConsentEndsAt { get; init; }
+
     /// <summary>Why it is not active, in words for a person; null when it is.</summary>
     public string? StateReason { get; init; }
 

@@ -24,6 +24,10 @@ public sealed record StoreAccount
     /// <summary>The consent of the seller that is waited for; null when none is.</summary>
     public StoreConsentState? Consent { get; init; }
 
+    /// <summary>When the seller's consent ends and is to be given anew; null when nobody says. Read with a list of accounts, and not
+    /// stored.</summary>
+    public DateTimeOffset? ConsentEndsAt { get; init; }
+
     /// <summary>The currency that its prices are in.</summary>
     public required string Currency { get; init; }
 

@@ -18,6 +18,10 @@ public sealed record TrackingPush
 
     public required string TrackingNumber { get; init; }
 
+    /// <summary>The country that the parcel goes to, ISO 3166; null when it is not kept. Some platforms have other words for a carrier
+    /// there.</summary>
+    public string? Country { get; init; }
+
     /// <summary>The number whose place this one takes in a replacement, other numbers stay; null to replace whatever is there.</summary>
     public string? Replaces { get; init; }
 

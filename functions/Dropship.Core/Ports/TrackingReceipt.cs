@@ -8,4 +8,11 @@ namespace Dropship.Core.Ports;
 /// <param name="PlatformNumber">The number that the platform made; null where it makes none, or has not made it yet.</param>
 /// <param name="Order">The store order in full, as it was read after whatever the call wrote; null where it was not read, and is then read
 /// by whoever needs it.</param>
-public sealed record TrackingReceipt(string FulfilmentId, bool WasAlreadyThere, string? PlatformNumber = null, StoreOrder? Order = null);
+/// <param name="CarrierAs">What the platform was told of a carrier that it does not list; null for one that it lists.</param>
+public sealed record TrackingReceipt(
+    string FulfilmentId,
+    bool WasAlreadyThere,
+    string? PlatformNumber = null,
+    StoreOrder? Order = null,
+    string? CarrierAs = null
+);

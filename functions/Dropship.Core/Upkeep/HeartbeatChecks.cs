@@ -7,13 +7,18 @@ public sealed class HeartbeatChecks(
     StalenessCheck accounts,
     AlertConsistencyCheck alerts,
     ShipByWatch deadlines,
+    WaitWatch waits,
+    LabelDelivery labels,
     ParcelWordCheck words,
+    ConsentWatch consents,
+    RateRefresh rates,
     AlertEscalation escalation
 )
 {
     /// <summary>
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
-    /// deadline, which words of parcels nobody knows, and what nobody answers.
+    /// deadline, what waits for too long, which labels forwarders lack, which words of parcels nobody knows, which consents end soon,
+    /// whether exchange rates are due, and what nobody answers.
     /// </summary>
     /// <returns>Why a person could not be told; null when all were.</returns>
     /// <exception cref="AggregateException">Some looks failed; the others were taken.</exception>
@@ -26,7 +31,11 @@ public sealed class HeartbeatChecks(
             () => accounts.LookAsync(cancellationToken),
             () => alerts.LookAsync(cancellationToken),
             () => deadlines.LookAsync(cancellationToken),
+            () => waits.LookAsync(cancellationToken),
+            () => labels.LookAsync(cancellationToken),
             () => words.LookAsync(cancellationToken),
+            () => consents.LookAsync(cancellationToken),
+            () => rates.LookAsync(cancellationToken),
             async () => problem = await escalation.LookAsync(cancellationToken),
         ];
         foreach (var look in looks)

@@ -13,7 +13,7 @@ namespace Dropship.Functions.Operations;
 public sealed class AccountFunctions(
     IStoreAccounts stores,
     IPurchasingAccounts purchasingAccounts,
-    IForwarderAccounts forwarders,
+    AccountLister lister,
     IStorePlatforms platforms,
     AccountVerification verification,
     ApprovalOptions approvals,
@@ -22,21 +22,24 @@ public sealed class AccountFunctions(
 {
     private const string Unchanged = "Nothing is saved; the account stays as it was.";
 
+    /// <summary>The accounts of each kind; <c>platform</c> leaves stores of one platform, <c>name</c> those whose id or name holds it.</summary>
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request,
         CancellationToken cancellationToken
-    ) =>
-        new QueryCheck(request).Problems is { Count: > 0 } problems
-            ? Problems.Bad(problems)
-            : Json.Ok(
-                new
-                {
-                    stores = await stores.ListAsync(cancellationToken),
-                    purchasingAccounts = await purchasingAccounts.ListAsync(cancellationToken),
-                    forwarders = await forwarders.ListAsync(cancellationToken),
-                }
-            );
+    )
+    {
+        var query = new QueryCheck(request, "platform", "name");
+        var platform = query.Text("platform");
+        if (platform is not null && !platforms.Names.Contains(platform))
+        {
+            query.Report("platform", $"must be one of {string.Join(", ", platforms.Names)}");
+        }
+
+        return query.Problems.Count > 0
+            ? Problems.Bad(query.Problems)
+            : Json.Ok(await lister.ReadAsync(platform, query.Text("name"), cancellationToken));
+    }
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(

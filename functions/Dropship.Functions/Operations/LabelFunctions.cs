@@ -1,7 +1,6 @@
 using Dropship.Core;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
-using Dropship.Core.Ports;
 using Dropship.Functions.Http;
 using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +34,7 @@ public sealed class LabelFunctions(OrderListLinks links, IOrders orders, LabelRe
         }
 
         return await labels.ReadAsync(order, parcelId, cancellationToken) is { IsSuccess: true, Value: { } label }
-            ? File(response, label, order)
+            ? LabelFiles.Of(response, label, order)
             : HtmlPages.ShowNotIssued(response, templates, texts, "labelNotReady");
     }
 
@@ -57,7 +56,7 @@ public sealed class LabelFunctions(OrderListLinks links, IOrders orders, LabelRe
         return await labels.ReadAsync(order, parcelId, cancellationToken) switch
         {
             null => Problems.NotFound("The order has no parcel of that id whose label the platform makes."),
-            { IsSuccess: true, Value: { } label } => File(request.HttpContext.Response, label, order),
+            { IsSuccess: true, Value: { } label } => LabelFiles.Of(request.HttpContext.Response, label, order),
             { IsSuccess: true } => Problems.Conflict("The platform is still making the label. Try again in a minute."),
             { Problem: { } problem } => Problems.Outside(problem, "no label was read"),
             _ => throw new InvalidOperationException("A call without success has a problem."),
@@ -68,15 +67,4 @@ public sealed class LabelFunctions(OrderListLinks links, IOrders orders, LabelRe
         AccountIds.IsValid(accountId) && storeOrderId.Length is > 0 and <= 100
             ? await orders.LoadAsync(new OrderKey(accountId, storeOrderId), cancellationToken)
             : null;
-
-    // It bears the customer's address.
-    private static FileContentResult File(HttpResponse response, ShippingLabel label, Order order)
-    {
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Content-Type-Options"] = "nosniff";
-        return new FileContentResult(label.Content.ToArray(), label.ContentType)
-        {
-            FileDownloadName = $"label-{order.Key.StoreOrderId}{(label.ContentType == "application/pdf" ? ".pdf" : string.Empty)}",
-        };
-    }
 }

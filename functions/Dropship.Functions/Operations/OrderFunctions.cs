@@ -18,6 +18,7 @@ public sealed class OrderFunctions(
     OrderFinder finder,
     OrderLister lister,
     OperatorCommands commands,
+    Waits waits,
     Texts texts,
     TimeProvider time
 )
@@ -106,7 +107,7 @@ public sealed class OrderFunctions(
         );
     }
 
-    /// <summary>All of one order, without personal data, with its whole history.</summary>
+    /// <summary>All of one order, without personal data, with what it waits for and its whole history.</summary>
     [Function("ReadOrder")]
     public async Task<IActionResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
@@ -127,7 +128,16 @@ public sealed class OrderFunctions(
 
         var history = await orders.ReadEventsAsync(record.Key, cancellationToken);
         return Json.Ok(
-            new { order = record with { StoreOrder = record.StoreOrder with { ShipTo = null, Note = null }, Version = null }, history }
+            new
+            {
+                order = record with
+                {
+                    StoreOrder = record.StoreOrder with { ShipTo = null, Note = null },
+                    Version = null,
+                },
+                waits = waits.Of(record),
+                history,
+            }
         );
     }
 

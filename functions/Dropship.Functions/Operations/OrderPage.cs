@@ -39,7 +39,9 @@ public sealed class OrderPage(
         var actions = OrderActions.Of(order);
         var account = await accounts.FindAsync(order.Key.AccountId, cancellationToken);
         var records = await figures.RecordsAsync(order, language, cancellationToken);
+        var totals = await figures.TotalsAsync(order, language, cancellationToken);
         var platform = account is null ? null : platforms.Find(account.Platform);
+        var waits = figures.WaitsOf(order, language).ToLookup(wait => wait.Key, wait => wait.Words, StringComparer.Ordinal);
         var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
@@ -67,10 +69,19 @@ public sealed class OrderPage(
                 hold = order.Hold is { } hold ? texts.What(language, hold.Code) : null,
                 todo = order.Hold is { } held ? texts.Todo(language, held.Code) : null,
                 detail = order.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
+                waits = waits[string.Empty],
                 storePage = storePage?.AbsoluteUri,
                 release = actions.CanRelease,
                 purchases = order.PurchaseOrders.Select(purchase =>
-                    Row(purchase, actions, records[purchase.SupplierId], LabelsOf(order, purchase, platform, list), language, list)
+                    Row(
+                        purchase,
+                        actions,
+                        (records[purchase.SupplierId], totals.GetValueOrDefault(purchase.Key)),
+                        LabelsOf(order, purchase, platform, list),
+                        waits[purchase.Key.Value],
+                        language,
+                        list
+                    )
                 ),
             }
         );
@@ -131,8 +142,9 @@ public sealed class OrderPage(
     private object Row(
         PurchaseOrder purchase,
         OrderActions actions,
-        string? record,
+        (string? Record, string? Total) figures,
         IEnumerable<string> labels,
+        IEnumerable<string> waits,
         Language language,
         string list
     )
@@ -144,8 +156,8 @@ public sealed class OrderPage(
             supplier = purchase.SupplierLabel,
             amount = purchase.Amount is { } amount ? Texts.Amount(amount) : null,
             state = t[$"purchase{purchase.State}"],
-            total = figures.TotalOf(purchase, language),
-            record,
+            total = figures.Total,
+            record = figures.Record,
             lines = purchase.Lines.Select(line =>
                 string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {line.Title ?? line.OfferId}")
             ),
@@ -160,6 +172,7 @@ public sealed class OrderPage(
                     label = texts.Say(language, "trackingPage", ("number", parcel.WaybillNumber!)),
                 }),
             labels,
+            waits,
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,

@@ -56,6 +56,8 @@ public sealed class DropshipSettings
 
     public HeartbeatOptions Heartbeats { get; private set; } = new();
 
+    public WaitOptions Waits { get; private set; } = new();
+
     public ReconciliationOptions Reconciliation { get; private set; } = new();
 
     public PersonalDataOptions PersonalData { get; private set; } = new();
@@ -106,6 +108,12 @@ public sealed class DropshipSettings
                 TimeSpan.FromHours(4),
                 TimeSpan.FromMinutes(1),
                 TimeSpan.FromDays(14)
+            ),
+            EscalateStoreAlertsAfter = _values.Span(
+                "Approvals:EscalateStoreAlertsAfter",
+                TimeSpan.FromDays(7),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromDays(60)
             ),
             CancelExpiredAfter = _values.Span("Approvals:CancelExpiredAfter", TimeSpan.FromHours(12), TimeSpan.Zero, TimeSpan.FromDays(14)),
             PageLifetime = _values.Span(
@@ -243,6 +251,22 @@ public sealed class DropshipSettings
         {
             StaleAfter = _values.Span("StaleAfter", new HeartbeatOptions().StaleAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(2)),
         };
+        Waits = new WaitOptions
+        {
+            StepsWithin = _values.Span("Waits:StepsWithin", new WaitOptions().StepsWithin, TimeSpan.FromMinutes(10), TimeSpan.FromDays(2)),
+            CustomerPaysWithin = _values.Span(
+                "Waits:CustomerPaysWithin",
+                new WaitOptions().CustomerPaysWithin,
+                TimeSpan.FromHours(1),
+                TimeSpan.FromDays(90)
+            ),
+            StoreShowsWithin = _values.Span(
+                "Waits:StoreShowsWithin",
+                new WaitOptions().StoreShowsWithin,
+                TimeSpan.FromMinutes(10),
+                TimeSpan.FromDays(14)
+            ),
+        };
         Reconciliation = new ReconciliationOptions
         {
             Span = _values.Span("Reconciliation:Span", new ReconciliationOptions().Span, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
@@ -296,6 +320,12 @@ public sealed class DropshipSettings
             RatesUsableFor = _values.Span(
                 "Guards:RatesUsableFor",
                 new GuardOptions().RatesUsableFor,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(366)
+            ),
+            FetchedRatesUsableFor = _values.Span(
+                "Guards:FetchedRatesUsableFor",
+                new GuardOptions().FetchedRatesUsableFor,
                 TimeSpan.FromDays(1),
                 TimeSpan.FromDays(366)
             ),

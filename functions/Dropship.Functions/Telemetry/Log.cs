@@ -58,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(1012, LogLevel.Warning, "The digest could not be handed over to everyone now: {Problem}")]
     public static partial void DigestUnsent(this ILogger logger, string problem);
+
+    [LoggerMessage(1013, LogLevel.Warning, "A collected mail to a forwarder could not be handed over now: {Problem}")]
+    public static partial void ForwarderMailUnsent(this ILogger logger, string problem);
 }

@@ -24,6 +24,7 @@ internal static class TableNames
     public const string Outages = "Outages";
     public const string RateShares = "RateShares";
     public const string Waybills = "Waybills";
+    public const string ExchangeRates = "ExchangeRates";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -47,5 +48,6 @@ internal static class TableNames
         Outages,
         RateShares,
         Waybills,
+        ExchangeRates,
     ];
 }

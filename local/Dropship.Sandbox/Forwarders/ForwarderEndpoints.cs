@@ -31,6 +31,10 @@ internal sealed class ForwarderEndpoints(SandboxWorld world)
                     (step, _) => step.Find<ForwarderOrder>(reference) is { } order ? (200, ForwarderWork.Describe(order)) : Missing()
                 )
         );
+        routes.MapPut(
+            Root + "/labels/{reference}",
+            (HttpContext context, string reference) => AnswerAsync(context, "labels", (_, body) => Label(reference, body))
+        );
         routes.MapDelete(
             Root + "/announcements/{reference}",
             (HttpContext context, string reference) => AnswerAsync(context, "cancel", (step, _) => Cancel(step, reference))
@@ -90,6 +94,17 @@ internal sealed class ForwarderEndpoints(SandboxWorld world)
         step.Touch(order);
         return (200, new JsonObject { ["reference"] = reference });
     }
+
+    // The file itself is read by people.
+    private static (int Status, JsonObject Body) Label(string reference, JsonObject body) =>
+        body["reference"]?.GetValue<string>() == reference
+        && body["labels"] is JsonArray { Count: > 0 } labels
+        && labels.All(label =>
+            label?["waybillNumber"]?.GetValue<string>() is { Length: > 0 }
+            && Uri.TryCreate(label["address"]?.GetValue<string>(), UriKind.Absolute, out _)
+        )
+            ? (200, new JsonObject { ["reference"] = reference })
+            : Error(422, "incomplete", "each label needs its waybillNumber and its address");
 
     private static (int Status, JsonObject Body) Missing() => Error(404, "unknown", "there is no such announcement");
 

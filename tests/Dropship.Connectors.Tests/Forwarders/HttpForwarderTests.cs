@@ -60,6 +60,26 @@ public sealed class HttpForwarderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Labels_are_handed_over_with_their_links()
+    {
+        var labels = new ForwarderLabels(
+            Reference,
+            "#6001",
+            [
+                new ForwarderLabel(
+                    new AnnouncedParcel("ZTO1", "中通快递(ZTO)", "ZTO"),
+                    "SPX1",
+                    new Uri("https://dropship.example/labels/LP1")
+                ),
+            ]
+        );
+
+        Assert.True((await _forwarder.SendLabelsAsync(Account, labels, CancellationToken.None)).IsSuccess);
+        var refused = await _forwarder.SendLabelsAsync(Account, labels with { Labels = [] }, CancellationToken.None);
+        Assert.Equal((CallOutcome.Refused, "incomplete"), (refused.Outcome, refused.Problem!.Code));
+    }
+
+    [Fact]
     public async Task What_was_sent_is_read_with_number_weight_and_fee()
     {
         await _forwarder.AnnounceAsync(Account, Announcement("ZTO1"), CancellationToken.None);

@@ -57,6 +57,39 @@ public sealed class PlatformShippingTests
     }
 
     [Fact]
+    public async Task The_forwarder_is_given_the_label_once_as_soon_as_the_platform_has_made_it()
+    {
+        _world.HasPlatformLabel = true;
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        await _world.PlayAsync(purchase.Key);
+
+        await _world.Labels.LookAsync(CancellationToken.None);
+        Assert.Empty(_world.ForwarderKind.Labels);
+
+        Store.Label = new ShippingLabel("application/pdf", "%PDF"u8.ToArray());
+        _world.ForwarderKind.Next = CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "no connection"));
+        await _world.Labels.LookAsync(CancellationToken.None);
+        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
+
+        await _world.Labels.LookAsync(CancellationToken.None);
+        await _world.Labels.LookAsync(CancellationToken.None);
+
+        var told = Assert.Single(_world.ForwarderKind.Labels);
+        var label = Assert.Single(told.Labels);
+        Assert.Equal(("#1001", "ZTO100", LabelStore.Number), (told.OrderNumber, label.Parcel.WaybillNumber, label.PlatformNumber));
+        Assert.StartsWith($"https://dropship.example/api/forwarders/{purchase.Key}/", label.Address.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Empty(_world.AlertRows.Open);
+        Assert.Empty(await _world.ForwarderNotes.ListAsync(CancellationToken.None));
+        var record = await _world.ReadAsync("1001");
+        Assert.Equal(_world.Clock.GetUtcNow(), record.PurchaseOrders[0].Parcels[0].LabelToldAt);
+        Assert.Contains(
+            await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None),
+            one => one.What == EventKinds.LabelTold && one.After == "ZTO100"
+        );
+    }
+
+    [Fact]
     public async Task An_order_that_comes_with_the_receipt_is_not_read_again()
     {
         Store.TellsOrder = true;

@@ -594,4 +594,17 @@ public sealed class StorePullTests
             new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
             _world.Clock
         );
+
+    [Theory]
+    [InlineData(StoreAccountState.Active, null)]
+    [InlineData(StoreAccountState.Paused, "resume")]
+    [InlineData(StoreAccountState.Unauthorized, "verify")]
+    public async Task A_pull_beside_the_schedule_is_for_a_store_that_works(StoreAccountState state, string? wayOut)
+    {
+        var why = await _world.Scheduler.QueueNowAsync(World.StoreAccount with { State = state }, CancellationToken.None);
+
+        Assert.Equal(wayOut is null ? [World.Account] : [], _world.Queues.Pulls);
+        Assert.Equal(wayOut is null, why is null);
+        Assert.Contains(wayOut ?? string.Empty, why ?? string.Empty, StringComparison.Ordinal);
+    }
 }

@@ -63,6 +63,20 @@ internal sealed class FakeForwarder : IForwarder, IForwarders, IForwarderCallbac
         return Task.FromResult(CallResult.Success(default(Unit)));
     }
 
+    public List<ForwarderLabels> Labels { get; } = [];
+
+    public Task<CallResult<Unit>> SendLabelsAsync(ForwarderAccount account, ForwarderLabels labels, CancellationToken cancellationToken)
+    {
+        var answer = Next;
+        Next = null;
+        if (answer is null)
+        {
+            Labels.Add(labels);
+        }
+
+        return Task.FromResult(answer ?? CallResult.Success(default(Unit)));
+    }
+
     public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Success(default(Unit)));
 

@@ -83,7 +83,7 @@ internal sealed class World
         var tickets = new ApprovalTickets(Orders, Links);
         Approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(new ApproverFacts(StoreAccounts, Switch, Options), Links, Clock),
+            new ApprovalVisits(new ApproverFacts(StoreAccounts, Switch, Rates), Links, Clock),
             Orders,
             _projection,
             Workflows,
@@ -146,6 +146,19 @@ internal sealed class World
 
     public MemoryWaitingMails Waiting { get; } = new();
 
+    public MemoryForwarderNotes ForwarderNotes { get; } = new();
+
+    public LabelDelivery Labels =>
+        new(
+            ForwarderNotes,
+            Orders,
+            ForwarderKind,
+            ForwarderAccounts,
+            new LabelReader(StoreAccounts, Store),
+            new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock)),
+            Clock
+        );
+
     public CollectedMails Collected { get; private set; }
 
     public MemorySecrets Secrets { get; } = new();
@@ -200,6 +213,9 @@ internal sealed class World
     /// <summary>By when the store wants the orders shipped that are made from now on.</summary>
     public DateTimeOffset? ShipBy { get; set; }
 
+    /// <summary>Whether the platform makes the labels of the orders that are made from now on.</summary>
+    public bool HasPlatformLabel { get; set; }
+
     public FulfilmentOptions Fulfilment { get; } = new();
 
     public ApprovalOptions Options { get; } =
@@ -219,6 +235,10 @@ internal sealed class World
                 Of = new DateOnly(2026, 1, 31),
             },
         };
+
+    public MemoryFetchedRates FetchedRates { get; } = new();
+
+    public CurrentRates Rates => new(Options.Rates, FetchedRates);
 
     public ApprovalLinks Links { get; }
 
@@ -395,7 +415,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved; )
+        for (var moved = true; moved;)
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
@@ -448,7 +468,7 @@ internal sealed class World
     [MemberNotNull(nameof(Purchases), nameof(Placements), nameof(Collected), nameof(_handlers))]
     public void Guard(GuardOptions options)
     {
-        var guards = new PurchaseGuards(options, Options.Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
+        var guards = new PurchaseGuards(options, Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
         var gate = new PlacementGate(
             StoreAccounts,
@@ -477,7 +497,7 @@ internal sealed class World
             edits,
             handOver
         );
-        var facts = new ApproverFacts(StoreAccounts, Switch, Options);
+        var facts = new ApproverFacts(StoreAccounts, Switch, Rates);
         var mails = new ApproverMails(new PlainNotices(), Mailer, Links, Options);
         var requests = new ApproverRequests(Waiting, facts, mails, Orders, Options, Clock);
         Collected = new CollectedMails(Waiting, Orders, facts, mails, Switch, Options, Clock);
@@ -508,7 +528,7 @@ internal sealed class World
                 Fulfilment,
                 Clock
             ),
-            new PushTracking(StoreAccounts, Store, confirmation, Orders, Fulfilment, Clock),
+            new PushTracking(StoreAccounts, Store, confirmation, Orders, ForwarderNotes, Fulfilment, Clock),
             new ConfirmTracking(StoreAccounts, Store, confirmation),
             new AnnounceToForwarder(ForwarderAccounts, ForwarderKind, Orders, Fulfilment, Clock),
             new AskForwarder(ForwarderAccounts, ForwarderKind, Orders, Fulfilment, Clock),
@@ -552,7 +572,12 @@ internal sealed class World
     public async Task<PurchaseOrder> AskedAsync(string id = "1001", int quantity = 2, ShipTo? shipTo = null)
     {
         await MapAsync("SKU-A", Item("supplier-1", "610000000001", "spec-1"));
-        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with { ShipBy = ShipBy, ShipTo = shipTo ?? Address };
+        Store.Orders[id] = Order(id, ("L1", "SKU-A", quantity)) with
+        {
+            ShipBy = ShipBy,
+            ShipTo = shipTo ?? Address,
+            HasPlatformLabel = HasPlatformLabel,
+        };
         await RunAsync();
         var key = (await PurchaseAsync(id)).Key;
         await PlayAsync(key);

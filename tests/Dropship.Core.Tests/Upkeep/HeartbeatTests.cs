@@ -2,6 +2,7 @@ using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 
@@ -58,7 +59,11 @@ public sealed class HeartbeatTests
             _watch,
             world.OrderAlerts,
             world.Deadlines,
+            new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
+            world.Labels,
             new ParcelWordCheck(world.Alerts, new NoWords()),
+            new ConsentWatch(world.StoreAccounts, world.PurchasingAccounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+            new RateRefresh([], world.FetchedRates, world.Rates, world.StoreAccounts, world.Alerts, new GuardOptions(), world.Clock),
             new AlertEscalation(
                 world.Alerts,
                 seconds,

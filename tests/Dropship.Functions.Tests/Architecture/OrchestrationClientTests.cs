@@ -18,6 +18,7 @@ public sealed class OrchestrationClientTests
         "ApprovalPay",
         "ConfirmPurchaseOrder",
         "DeleteSkuMapping",
+        "ForwarderLabel",
         "ForwarderPage",
         "ListOrders",
         "ListReconciliations",

@@ -172,6 +172,7 @@ public sealed partial class TriggerTests
                 "FinishStoreConsent",
                 "ForwarderCallback",
                 "ForwarderEntry",
+                "ForwarderLabel",
                 "ForwarderPage",
                 "OpenApproval",
                 "OrderAct",

@@ -77,6 +77,19 @@ public sealed class OrderPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_waited_for_is_told_with_who_and_until_when()
+    {
+        _bench.Orders.Held = Facts.Record(state: PurchaseOrderState.AwaitingConfirmation);
+
+        var page = await ShowAsync();
+
+        Assert.Matches(
+            @"(Waits until|Overdue: waits until) a person confirms that it is ordered, by the seller's team, (was )?due \d{4}-\d\d-\d\d \d\d:\d\d UTC",
+            Assert.Single(page.QuerySelectorAll(".purchase .wait")).TextContent
+        );
+    }
+
+    [Fact]
     public async Task An_unpaid_purchase_order_is_cancelled_from_its_own_form()
     {
         var page = await ShowAsync();

@@ -25,6 +25,8 @@ public sealed partial class TextsTests
             .Where(standing => standing != nameof(ApprovalStanding.NotIssued))
             .Select(standing => $"title{standing}"),
         .. Enum.GetNames<HoldActor>().Select(actor => $"actor{actor}"),
+        .. Enum.GetNames<WaitActor>().Select(actor => $"waitBy{actor}"),
+        .. Enum.GetNames<WaitKind>().Select(kind => $"wait{kind}"),
         .. Enum.GetNames<DigestKind>().Select(kind => $"digest{kind}"),
         .. Enum.GetNames<OrderTab>().Select(tab => $"tab{tab}"),
         .. Enum.GetNames<OrderState>().Select(state => $"order{state}"),

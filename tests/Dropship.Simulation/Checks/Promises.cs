@@ -33,6 +33,8 @@ internal sealed class Promises(Scheduler scheduler)
     /// <summary>Every name, phone, street and remark of a run holds one of these; so does every ticket.</summary>
     public static readonly IReadOnlyList<string> Secrets = ["Trần-Thị", "0912-345", "Phố-Huế", "chuông-cửa", ".signer."];
 
+    private const string Doubted = "NUMBER_DOUBTFUL";
+
     private static readonly TimeSpan s_onItsWay = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, int> _created = new(StringComparer.Ordinal);
@@ -257,9 +259,15 @@ internal sealed class Promises(Scheduler scheduler)
             _doubts.RemoveWhere(doubt => doubt.Key == key);
         }
 
+        // What takes the place of a doubt that nobody has answered gives the place back.
+        if (own.Exists(told => told.What == EventKinds.PurchaseHold && told is { Before: Doubted, After: not (null or Doubted) }))
+        {
+            _doubts.RemoveWhere(doubt => doubt.Key == key && doubt.What.StartsWith(Doubted, StringComparison.Ordinal));
+        }
+
         var found = own.Where(told => told.What == EventKinds.NumberFinding).Select(told => $"{told.After} {told.Why}");
-        var held = own.Exists(told => told.What == EventKinds.PurchaseHold && told.After == HoldReasons.NumberDoubtful.Code)
-            ? [purchase.Hold?.Detail ?? string.Empty]
+        var held = own.Exists(told => told.What == EventKinds.PurchaseHold && told.After == Doubted)
+            ? [$"{Doubted} {purchase.Hold?.Detail}"]
             : Array.Empty<string>();
         foreach (var doubt in found.Concat(held))
         {

@@ -207,7 +207,7 @@ internal sealed class RestCheck(World world)
         foreach (
             var key in world
                 .Alerts.Open.Values.Select(alert => alert.Notice)
-                .Where(notice => notice.Key.Order == record.Key && !notice.Is(HoldReasons.StepFailing))
+                .Where(notice => notice.Key.Order == record.Key && !notice.Is(HoldReasons.StepFailing) && !HoldReasons.IsOfWait(notice.Code))
                 .Select(notice => notice.Key)
                 .Except(wanted)
         )

@@ -47,6 +47,7 @@ internal sealed class Wiring
                     ["Dropship:SigningKeys:0:Id"] = "signer",
                     ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
                     ["Dropship:YuanPerUnit:USD"] = "7",
+                    ["Dropship:Rates:Off"] = "true",
                     ["Dropship:Mail:Host"] = "localhost",
                     ["Dropship:Mail:From"] = "dropship@example.com",
                     ["Dropship:Secrets:Folder"] = "secrets",

@@ -387,6 +387,7 @@ internal sealed class World
         services.AddSingleton<IWebhookDeliveries>(new SimulatedDeliveries(_wire, _deliveries));
         services.AddSingleton<IWaybills>(new SimulatedWaybills(_wire, _waybills));
         services.AddSingleton<IOutages>(new SimulatedOutages(_wire, _outages));
+        services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
         services.AddSingleton<ISpendLedger>(new SimulatedLedger(_wire, _ledger));
         services.AddSingleton<ISupplierCases>(new SimulatedSupplierCases(_wire, _suppliers));
         services.AddSingleton<IAdoptedOrders>(_adopted);
@@ -402,6 +403,7 @@ internal sealed class World
         services.AddSingleton<IStorePlatforms>(Store);
         services.AddSingleton<ISupplierMarket>(Market);
         services.AddSingleton<IWorkflows>(_ => new DurableWorkflows(() => Hub));
+        services.AddSingleton<ISecretStore, MemorySecrets>();
         services.AddSingleton<IMailer>(_mailer);
         services.AddSingleton<INotices, PlainNotices>();
         return new Host(name, clock, services);

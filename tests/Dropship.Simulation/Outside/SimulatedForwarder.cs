@@ -99,6 +99,9 @@ internal sealed class SimulatedForwarder(Scheduler scheduler, Dice dice, Faults 
             }
         );
 
+    public Task<CallResult<Unit>> SendLabelsAsync(ForwarderAccount account, ForwarderLabels labels, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No platform here makes labels.");
+
     public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
         wire.ReadAsync("verify forwarder", account.Id, () => CallResult.Success(default(Unit)));
 

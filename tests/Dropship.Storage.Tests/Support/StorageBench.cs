@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -64,6 +65,8 @@ internal sealed class StorageBench : IAsyncDisposable
     public IAlertRows AlertRows => _services.GetRequiredService<IAlertRows>();
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
+
+    public IForwarderNotes ForwarderNotes => _services.GetRequiredService<IForwarderNotes>();
 
     public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
 

@@ -26,5 +26,22 @@ public sealed class MemoryRows<T>(Func<T, string> keyOf, Func<T, string?> versio
         return true;
     }
 
+    /// <summary>Writes rows that are there, all of them or none.</summary>
+    /// <returns>The rows under their new versions; null when one was written or removed meanwhile.</returns>
+    public IReadOnlyList<T>? TrySaveAll(IReadOnlyList<T> rows)
+    {
+        if (rows.Any(row => Find(keyOf(row)) is not { } known || versionOf(known) != versionOf(row)))
+        {
+            return null;
+        }
+
+        foreach (var row in rows)
+        {
+            TrySave(row);
+        }
+
+        return [.. rows.Select(row => Find(keyOf(row))!)];
+    }
+
     public bool Remove(string key) => _rows.Remove(key);
 }

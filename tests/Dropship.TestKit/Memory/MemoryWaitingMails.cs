@@ -25,20 +25,8 @@ public sealed class MemoryWaitingMails : IWaitingMails
     public Task<IReadOnlyList<WaitingMail>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<WaitingMail>>([.. _rows.All.OrderBy(mail => mail.Since)]);
 
-    public Task<IReadOnlyList<WaitingMail>?> TrySaveAsync(IReadOnlyList<WaitingMail> mails, CancellationToken cancellationToken)
-    {
-        if (mails.Any(mail => _rows.Find(KeyOf(mail)) is not { } known || known.Version != mail.Version))
-        {
-            return Task.FromResult<IReadOnlyList<WaitingMail>?>(null);
-        }
-
-        foreach (var mail in mails)
-        {
-            _rows.TrySave(mail);
-        }
-
-        return Task.FromResult<IReadOnlyList<WaitingMail>?>([.. mails.Select(mail => _rows.Find(KeyOf(mail))!)]);
-    }
+    public Task<IReadOnlyList<WaitingMail>?> TrySaveAsync(IReadOnlyList<WaitingMail> mails, CancellationToken cancellationToken) =>
+        Task.FromResult(_rows.TrySaveAll(mails));
 
     public Task RemoveAsync(IReadOnlyList<WaitingMail> mails, CancellationToken cancellationToken)
     {

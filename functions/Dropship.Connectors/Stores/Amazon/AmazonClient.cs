@@ -17,6 +17,9 @@ internal sealed class AmazonClient(
     TimeProvider time
 )
 {
+    // Amazon names no end, and asks each seller anew after a year.
+    private static readonly TimeSpan s_consentLife = TimeSpan.FromDays(365);
+
     private static readonly Uri s_login = new("https://api.amazon.com");
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
@@ -107,7 +110,10 @@ internal sealed class AmazonClient(
         var granted = await AskAsync(account, known, [("grant_type", "authorization_code"), ("code", code)], cancellationToken);
 
         // One seller sells in several markets, and each of them is a store.
-        return granted.Map(fresh => new StoreGrant($"{seller}/{market}", JsonSerializer.Serialize(fresh, s_json)));
+        return granted.Map(fresh => new StoreGrant(
+            $"{seller}/{market}",
+            JsonSerializer.Serialize(fresh with { RefreshTokenExpiresAt = time.GetUtcNow() + s_consentLife }, s_json)
+        ));
     }
 
     private static string SellerCentralOf(StoreAccount account, AppCredentials known) =>

@@ -63,11 +63,11 @@ internal sealed class AmazonShipping(AmazonClient client, AmazonOrders orders, T
         CancellationToken cancellationToken
     )
     {
-        if (AmazonTables.CarrierOf(push.CarrierName, push.CarrierCode) is not { } carrier)
+        if (AmazonTables.CarrierOf(push.CarrierName, push.CarrierCode, push.Country) is not { } carrier)
         {
             return CallResult.Refused<ParcelWritten>(
                 "unknown-carrier",
-                $"'{push.CarrierName}' is no carrier that is known here, and Amazon wants one: confirm the package there.",
+                $"'{push.CarrierName}' is no carrier that is known here: enter the number here with its carrier, or in Amazon.",
                 RefusalMeaning.WrongState
             );
         }
@@ -96,7 +96,10 @@ internal sealed class AmazonShipping(AmazonClient client, AmazonOrders orders, T
             },
             cancellationToken
         );
-        return written.Map(_ => new ParcelWritten(reference));
+        return written.Map(_ => new ParcelWritten(
+            reference,
+            CarrierAs: carrier.Name is { } other ? $"{AmazonTables.Other}: {other}" : null
+        ));
     }
 
     // A positive number of up to nine digits.

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Dropship.Connectors.Http;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -8,14 +7,17 @@ namespace Dropship.Connectors.Stores.Amazon;
 /// <summary>Maps Amazon's states, carriers and refusals to ours. An unlisted state holds the order.</summary>
 internal static class AmazonTables
 {
-    // Amazon's own list differs by market; these are in all of them.
-    private static readonly FrozenSet<string> s_codes = FrozenSet.ToFrozenSet(["UPS", "FEDEX", "DHL"], StringComparer.Ordinal);
+    /// <summary>What Amazon takes for a carrier that it does not list; the name goes beside it.</summary>
+    public const string Other = "Other";
 
-    /// <summary>Amazon's code and name for a carrier; null for one that nobody knows here.</summary>
-    public static (string Code, string? Name)? CarrierOf(string name, string? code) =>
+    /// <summary>Amazon's code for a carrier, and the name beside one that it does not list; null for one that nobody knows here.</summary>
+    /// <param name="name">The carrier's name.</param>
+    /// <param name="code">The supplier's code of it; null when unknown.</param>
+    /// <param name="country">The country that the parcel goes to; null when unknown.</param>
+    public static (string Code, string? Name)? CarrierOf(string name, string? code, string? country) =>
         Carriers.Find(name, code) is not { } carrier ? null
-        : s_codes.Contains(carrier.Code) ? (carrier.Code == "FEDEX" ? "FedEx" : carrier.Code, null)
-        : ("Other", carrier.EnglishName);
+        : PlatformCarriers.Of(AmazonPlatform.PlatformName, carrier, country) is { } listed ? (listed, null)
+        : (Other, carrier.EnglishName);
 
     public static StorePaymentStatus Payment(string status) =>
         status switch

@@ -7,11 +7,11 @@ namespace Dropship.Connectors.Stores.Ebay;
 internal sealed class EbayShipping(EbayClient client, EbayOrders orders, TimeProvider time)
 {
     public Task<CallResult<TrackingReceipt>> PushAsync(StoreAccount account, TrackingPush push, CancellationToken cancellationToken) =>
-        EbayTables.CarrierOf(push.CarrierName, push.CarrierCode) is not { } carrier
+        EbayTables.CarrierOf(push.CarrierName, push.CarrierCode, push.Country) is not { } carrier
             ? Task.FromResult(
                 CallResult.Refused<TrackingReceipt>(
                     "unknown-carrier",
-                    $"'{push.CarrierName}' is no carrier that is known here, and eBay wants one: enter the number there.",
+                    $"'{push.CarrierName}' is no carrier that is known here: enter the number here with its carrier, or in eBay.",
                     RefusalMeaning.WrongState
                 )
             )
@@ -30,14 +30,14 @@ internal sealed class EbayShipping(EbayClient client, EbayOrders orders, TimePro
                         {
                             lineItems = plan.Lines.Select(line => new { lineItemId = line.LineId, quantity = line.Quantity }),
                             shippedDate = EbayMapper.Text(time.GetUtcNow()),
-                            shippingCarrierCode = carrier,
+                            shippingCarrierCode = carrier.Word,
                             trackingNumber = number,
                         },
                         token
                     );
 
                     // A fulfilment's id is its number.
-                    return written.Map(_ => new ParcelWritten(number));
+                    return written.Map(_ => new ParcelWritten(number, CarrierAs: carrier.IsListed ? null : carrier.Word));
                 },
                 cancellationToken
             );

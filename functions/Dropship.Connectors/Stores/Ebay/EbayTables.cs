@@ -20,21 +20,15 @@ internal static class EbayTables
         ["34300"] = RefusalMeaning.WrongState,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Only those whose code is not their English name.
-    private static readonly FrozenDictionary<string, string> s_carriers = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["CHINAPOST"] = "ChinaPost",
-        ["4PX"] = "FourPX",
-        ["YANWEN"] = "YANWEN",
-        ["SFC"] = "SFC",
-        ["UPS"] = "UPS",
-        ["FEDEX"] = "FedEx",
-        ["DHL"] = "DHL",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>eBay's word for a carrier; null for one that nobody knows here.</summary>
-    public static string? CarrierOf(string name, string? code) =>
-        Carriers.Find(name, code) is { } carrier ? s_carriers.GetValueOrDefault(carrier.Code, carrier.EnglishName) : null;
+    /// <summary>eBay's word for a carrier; its English name where eBay lists none, which eBay takes as text; null for one that nobody knows
+    /// here.</summary>
+    /// <param name="name">The carrier's name.</param>
+    /// <param name="code">The supplier's code of it; null when unknown.</param>
+    /// <param name="country">The country that the parcel goes to; null when unknown.</param>
+    public static (string Word, bool IsListed)? CarrierOf(string name, string? code, string? country) =>
+        Carriers.Find(name, code) is not { } carrier ? null
+        : PlatformCarriers.Of(EbayPlatform.PlatformName, carrier, country) is { } word ? (word, true)
+        : (carrier.EnglishName, false);
 
     public static StorePaymentStatus Payment(string status) =>
         status switch

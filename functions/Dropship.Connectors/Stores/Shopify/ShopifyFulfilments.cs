@@ -150,7 +150,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
         var isCorrected =
             TrackingNumbers.AreSame(push.Replaces, push.TrackingNumber)
             && there is not null
-            && there.Company != ShopifyTables.Company(push.CarrierName, push.CarrierCode);
+            && there.Company != ShopifyTables.Company(push.CarrierName, push.CarrierCode, push.Country);
         if (there is not null && !isCorrected)
         {
             return CallResult.Success(new TrackingReceipt(fulfilmentId, true));
@@ -210,7 +210,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
     private object Tracking(TrackingPush push) =>
         new
         {
-            company = ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+            company = ShopifyTables.Company(push.CarrierName, push.CarrierCode, push.Country),
             number = push.TrackingNumber,
             url = PageOf(push),
         };
@@ -219,7 +219,7 @@ internal sealed class ShopifyFulfilments(ShopifyClient client, ShopifyOrders ord
     private object Tracking(TrackingPush push, List<ShopifyTracking> kept, bool isCorrected) =>
         new
         {
-            company = (isCorrected ? null : kept[0].Company) ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode),
+            company = (isCorrected ? null : kept[0].Company) ?? ShopifyTables.Company(push.CarrierName, push.CarrierCode, push.Country),
             numbers = (string[])[.. kept.Select(one => one.Number), push.TrackingNumber],
             urls = (string[])[.. kept.Select(one => one.Url ?? pages.Of(one.Number).AbsoluteUri), PageOf(push)],
         };

@@ -41,8 +41,10 @@ internal static class ShopifyTables
     public static StoreFulfilmentStatus Fulfilment(string word) => s_fulfilments.GetValueOrDefault(word, StoreFulfilmentStatus.Unknown);
 
     /// <summary>
-    /// The name of a carrier for a customer. Names that Shopify knows are written exactly as it lists them, which our English names are;
-    /// any other text is shown to the customer as it stands.
+    /// The name of a carrier for a customer. Names that Shopify knows are written exactly as it lists them; any other text is shown to the
+    /// customer as it stands.
     /// </summary>
-    public static string Company(string carrierName, string? carrierCode) => Carriers.NameOf(carrierName, carrierCode);
+    public static string Company(string carrierName, string? carrierCode, string? country = null) =>
+        PlatformCarriers.Of(ShopifyPlatform.PlatformName, Carriers.Find(carrierName, carrierCode), country)
+        ?? Carriers.NameOf(carrierName, carrierCode);
 }

@@ -173,6 +173,11 @@ internal sealed class ShopifyThrottle(TimeProvider time)
 /// <summary>The points that one call on its way has taken from a store's bucket.</summary>
 internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocument document, double cost)
 {
+    // Shopify's buckets fill within 20 seconds and hold at most 40,000 points. Other figures are a broken reply's, and would stop the
+    // store for days.
+    private const double LongestFill = 100;
+    private const double MostPoints = 1_000_000;
+
     private bool _isClosed;
 
     public ShopifyDocument Document { get; } = document;
@@ -183,7 +188,13 @@ internal sealed class ShopifyPoints(ShopifyThrottle.Bucket bucket, ShopifyDocume
     /// <returns>How long until the call could go out again.</returns>
     public TimeSpan Correct(double requested, double available, double maximum, double restorePerSecond, DateTimeOffset now)
     {
-        if (restorePerSecond <= 0 || _isClosed)
+        var isPlausible =
+            restorePerSecond > 0
+            && maximum > 0
+            && maximum <= Math.Min(MostPoints, restorePerSecond * LongestFill)
+            && Math.Abs(available) <= maximum
+            && requested is >= 0 and <= MostPoints;
+        if (!isPlausible || _isClosed)
         {
             return TimeSpan.Zero;
         }

@@ -451,9 +451,15 @@ internal sealed class AlibabaMarket(
             return listed.As<PurchasingIdentity>();
         }
 
-        if (await FindDeclinedAsync(account, cancellationToken) is { Count: > 0 } declined)
+        var declined = await FindDeclinedAsync(account, cancellationToken);
+        if (!declined.IsSuccess)
         {
-            return CallResult.Unauthorized<PurchasingIdentity>("missing-permissions", string.Join(", ", declined));
+            return declined.As<PurchasingIdentity>();
+        }
+
+        if (declined.Value.Count > 0)
+        {
+            return CallResult.Unauthorized<PurchasingIdentity>("missing-permissions", string.Join(", ", declined.Value));
         }
 
         var secret = await tokens.GetAsync(account, cancellationToken);
@@ -465,7 +471,10 @@ internal sealed class AlibabaMarket(
 
     // The permission for each interface is given by itself. The gateway looks at it before the arguments, so a call without any tells, and
     // can do nothing.
-    private async Task<IReadOnlyList<string>> FindDeclinedAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    private async Task<CallResult<IReadOnlyList<string>>> FindDeclinedAsync(
+        PurchasingAccount account,
+        CancellationToken cancellationToken
+    )
     {
         var declined = new List<string>();
         foreach (var (api, purpose) in AlibabaApi.NeededBy(account))
@@ -478,13 +487,17 @@ internal sealed class AlibabaMarket(
                 _ => CallResult.Success(default(Unit)),
                 cancellationToken
             );
-            if (asked.Problem is { Kind: ProblemKind.Unauthorized, Code: var code } && AlibabaCodes.IsOfInterface(code))
+            switch (asked.Problem)
             {
-                declined.Add($"{api.Namespace}:{api.Name} ({purpose})");
+                case { Kind: ProblemKind.Unauthorized, Code: var code } when AlibabaCodes.IsOfInterface(code):
+                    declined.Add($"{api.Namespace}:{api.Name} ({purpose})");
+                    break;
+                case { Kind: ProblemKind.Transient or ProblemKind.RateLimited or ProblemKind.Unauthorized } problem:
+                    return CallResult.NotSent<IReadOnlyList<string>>(problem);
             }
         }
 
-        return declined;
+        return CallResult.Success<IReadOnlyList<string>>(declined);
     }
 
     private Task<CallResult<SupplierOrderPage>> ListAsync(

@@ -30,6 +30,12 @@ public sealed record ApprovalOptions
     /// <summary>When the second approver is told of an alert, counted from its mail.</summary>
     public TimeSpan EscalateAlertsAfter { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>The same for an alert that only the store or the customer can end.</summary>
+    public TimeSpan EscalateStoreAlertsAfter { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>When the second approver is told of an alert of a reason, counted from its mail.</summary>
+    public TimeSpan EscalateAfterOf(HoldReason reason) => reason.Actor == HoldActor.Store ? EscalateStoreAlertsAfter : EscalateAlertsAfter;
+
     /// <summary>How long after a round expired the unpaid order is cancelled on 1688. Until then a person can have it asked for
     /// again.</summary>
     public TimeSpan CancelExpiredAfter { get; init; } = TimeSpan.FromHours(12);

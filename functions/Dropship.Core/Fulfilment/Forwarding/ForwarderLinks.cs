@@ -8,20 +8,22 @@ namespace Dropship.Core.Fulfilment.Forwarding;
 /// the language and its end; nothing of it needs to be stored.</summary>
 public sealed class ForwarderLinks(ApprovalOptions options, TimeProvider time)
 {
+    /// <summary>How long a link to a label reads it.</summary>
+    public static readonly TimeSpan LabelLifetime = TimeSpan.FromDays(14);
+
     /// <summary>How long a link opens its page.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
     /// <summary>The address of the page of one announcement.</summary>
-    public Uri PageFor(PurchaseOrderKey key, ForwarderAccount account, Language language)
-    {
-        var end = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
-        var signer = options.SigningKeys[0];
-        var ticket = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{end}.{language}.{signer.Id}.{signer.Sign(Statement(key, account.Id, language, end))}"
+    public Uri PageFor(PurchaseOrderKey key, ForwarderAccount account, Language language) =>
+        new(options.PublicAddress, $"api/forwarders/{key}/{TicketOf(key, account, language, Lifetime)}");
+
+    /// <summary>The address of the label of one parcel.</summary>
+    public Uri LabelFor(PurchaseOrderKey key, ForwarderAccount account, string parcelId) =>
+        new(
+            options.PublicAddress,
+            $"api/forwarders/{key}/{TicketOf(key, account, Language.English, LabelLifetime)}/labels/{Uri.EscapeDataString(parcelId)}"
         );
-        return new Uri(options.PublicAddress, $"api/forwarders/{key}/{ticket}");
-    }
 
     /// <summary>The language that a ticket was issued for; null when it was not issued here for this forwarder, or its time is
     /// over.</summary>
@@ -40,6 +42,16 @@ public sealed class ForwarderLinks(ApprovalOptions options, TimeProvider time)
 
         var signer = options.SigningKeys.FirstOrDefault(one => one.Id == parts[2]);
         return signer is not null && signer.IsSignatureOf(Statement(key, accountId, language, end), parts[3]) ? language : null;
+    }
+
+    private string TicketOf(PurchaseOrderKey key, ForwarderAccount account, Language language, TimeSpan lifetime)
+    {
+        var end = (time.GetUtcNow() + lifetime).ToUnixTimeSeconds();
+        var signer = options.SigningKeys[0];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{end}.{language}.{signer.Id}.{signer.Sign(Statement(key, account.Id, language, end))}"
+        );
     }
 
     private static string Statement(PurchaseOrderKey key, string accountId, Language language, long end) =>

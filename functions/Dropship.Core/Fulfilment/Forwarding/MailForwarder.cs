@@ -4,8 +4,9 @@ using Dropship.Core.Ports;
 
 namespace Dropship.Core.Fulfilment.Forwarding;
 
-/// <summary>A forwarder whose people get a mail for each announcement, with a link to the page where they enter what they sent.</summary>
-public sealed class MailForwarder(IMailer mailer, IForwarderNotices notices, ForwarderLinks links) : IForwarder
+/// <summary>A forwarder whose people are mailed what comes, with a link to the page where they enter what they sent. What comes within a
+/// short span stands in one mail, which <see cref="ForwarderMails"/> sends.</summary>
+public sealed class MailForwarder(IForwarderNotes notes, TimeProvider time) : IForwarder
 {
     public string Kind => "mail";
 
@@ -15,7 +16,7 @@ public sealed class MailForwarder(IMailer mailer, IForwarderNotices notices, For
         ForwarderAccount account,
         ForwarderAnnouncement announcement,
         CancellationToken cancellationToken
-    ) => MailAsync(account, announcement, notices.Announce, cancellationToken);
+    ) => NoteAsync(account, announcement.Reference, ForwarderNoteKind.Announced, Announcement.Describe(announcement), cancellationToken);
 
     public Task<CallResult<ForwarderStatus>> ReadAsync(ForwarderAccount account, string reference, CancellationToken cancellationToken) =>
         Task.FromResult(CallResult.Refused<ForwarderStatus>("no-interface", "This forwarder has no interface.", RefusalMeaning.NotFound));
@@ -24,41 +25,49 @@ public sealed class MailForwarder(IMailer mailer, IForwarderNotices notices, For
         ForwarderAccount account,
         ForwarderAnnouncement announcement,
         CancellationToken cancellationToken
-    ) => MailAsync(account, announcement, notices.Recall, cancellationToken);
+    ) => NoteAsync(account, announcement.Reference, ForwarderNoteKind.Recalled, Announcement.Describe(announcement), cancellationToken);
 
-    public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            account.Readers.Count > 0
-                ? CallResult.Success(default(Unit))
-                : CallResult.Refused<Unit>("no-readers", "A forwarder of this kind needs a mail address in readers.")
+    public Task<CallResult<Unit>> SendLabelsAsync(ForwarderAccount account, ForwarderLabels labels, CancellationToken cancellationToken) =>
+        NoteAsync(
+            account,
+            labels.Reference,
+            ForwarderNoteKind.Labelled,
+            labels.Labels.Select(label => $"{label.Parcel.WaybillNumber} {label.PlatformNumber}"),
+            cancellationToken
         );
 
-    private async Task<CallResult<Unit>> MailAsync(
+    public Task<CallResult<Unit>> VerifyAsync(ForwarderAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult(Readable(account));
+
+    private async Task<CallResult<Unit>> NoteAsync(
         ForwarderAccount account,
-        ForwarderAnnouncement announcement,
-        Func<ForwarderAccount, ForwarderAnnouncement, ForwarderReader, Uri, string, OutgoingMail> word,
+        string reference,
+        ForwarderNoteKind kind,
+        IEnumerable<string> told,
         CancellationToken cancellationToken
     )
     {
-        if (account.Readers.Count == 0)
+        if (Readable(account) is { IsSuccess: false } refused)
         {
-            return CallResult.Refused<Unit>("no-readers", "The forwarder has no mail address.");
+            return refused;
         }
 
-        var key = PurchaseOrderKey.Parse(announcement.Reference);
-        var told = string.Join('\n', Announcement.Describe(announcement));
-        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told)))[..12];
-        var result = CallResult.Success(default(Unit));
-        foreach (var reader in account.Readers)
-        {
-            // A mailbox that takes nothing keeps no other back. A repeat is the same mail.
-            var sent = await mailer.SendAsync(
-                word(account, announcement, reader, links.PageFor(key, account, reader.Language), version),
-                cancellationToken
-            );
-            result = result.IsSuccess ? sent : result;
-        }
-
-        return result;
+        await notes.AddAsync(
+            new ForwarderNote
+            {
+                ForwarderId = account.Id,
+                Key = PurchaseOrderKey.Parse(reference),
+                Kind = kind,
+                Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', told))))[..12],
+                Since = time.GetUtcNow(),
+            },
+            cancellationToken
+        );
+        return CallResult.Success(default(Unit));
     }
+
+    private static CallResult<Unit> Readable(ForwarderAccount account) =>
+        account.Readers.Count > 0
+            ? CallResult.Success(default(Unit))
+            : CallResult.Refused<Unit>("no-readers", "A forwarder of this kind needs a mail address in readers.");
 }

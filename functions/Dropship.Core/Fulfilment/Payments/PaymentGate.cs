@@ -13,7 +13,7 @@ public sealed class PaymentGate(IStoreAccounts stores, IPurchasingAccounts purch
 
     /// <summary>The guard that forbids the payment; null when none does.</summary>
     public async Task<GuardViolation?> JudgeAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        guards.Judge(order, key, await stores.RequireAsync(order.Key.AccountId, cancellationToken));
+        await guards.JudgeAsync(order, key, await stores.RequireAsync(order.Key.AccountId, cancellationToken), cancellationToken);
 
     /// <summary>The account that pays.</summary>
     public Task<PurchasingAccount> RequireAccountAsync(PurchaseOrder purchase, CancellationToken cancellationToken) =>

@@ -37,7 +37,12 @@ internal static class ParcelEdits
             key,
             parcel,
             EventKinds.TrackingPushed,
-            receipt.WasAlreadyThere ? "the store had it" : "the store took it",
+            receipt switch
+            {
+                { WasAlreadyThere: true } => "the store had it",
+                { CarrierAs: { } named } => $"the store took it; it does not list the carrier, which it has as '{named}'",
+                _ => "the store took it",
+            },
             one =>
                 one with
                 {

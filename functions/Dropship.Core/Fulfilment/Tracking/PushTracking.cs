@@ -1,3 +1,4 @@
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Fulfilment.Shipments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -13,6 +14,7 @@ public sealed class PushTracking(
     IStorePlatforms platforms,
     TrackingConfirmation confirmation,
     IOrders orders,
+    IForwarderNotes notes,
     FulfilmentOptions options,
     TimeProvider time
 ) : IStepHandler
@@ -75,6 +77,7 @@ public sealed class PushTracking(
             var result = await StoreTracking.TellAsync(platform, account, parcel, PushOf(order, key, account, parcel), cancellationToken);
             if (result.IsSuccess)
             {
+                await AwaitLabelAsync(platform, purchase, parcel, cancellationToken);
                 last = new TrackingConfirmation.Pushed(parcel, result.Value);
                 continue;
             }
@@ -96,6 +99,25 @@ public sealed class PushTracking(
         return new StepResult(await confirmation.CheckPushedAsync(order, key, account, platform, last, cancellationToken));
     }
 
+    // Noted before the receipt is saved: a step that breaks off in between is taken again.
+    private async Task AwaitLabelAsync(IStorePlatform platform, PurchaseOrder purchase, Parcel parcel, CancellationToken cancellationToken)
+    {
+        if (platform is IPlatformShipping && purchase is { Forwarder: { } forwarder, Forwarding: null })
+        {
+            await notes.AddAsync(
+                new ForwarderNote
+                {
+                    ForwarderId = forwarder.Id,
+                    Key = purchase.Key,
+                    Kind = ForwarderNoteKind.LabelAwaited,
+                    Version = parcel.ParcelId,
+                    Since = time.GetUtcNow(),
+                },
+                cancellationToken
+            );
+        }
+    }
+
     private static TrackingPush PushOf(Order order, PurchaseOrderKey key, StoreAccount account, Parcel parcel) =>
         new()
         {
@@ -104,6 +126,7 @@ public sealed class PushTracking(
             CarrierName = parcel.CarrierName,
             CarrierCode = parcel.CarrierCode,
             TrackingNumber = parcel.WaybillNumber!,
+            Country = order.StoreOrder.ShipTo?.Country,
             Replaces = parcel.PushedNumber,
             OwnNumbers =
             [

@@ -39,8 +39,11 @@ public sealed record GuardOptions
     /// <summary>Where the day begins at midnight.</summary>
     public TimeZoneInfo DayZone { get; init; } = TimeZoneInfo.Utc;
 
-    /// <summary>How old the exchange rates may be that a margin is judged by.</summary>
+    /// <summary>How old the exchange rates that a person set may be that a margin is judged by.</summary>
     public TimeSpan RatesUsableFor { get; init; } = TimeSpan.FromDays(60);
+
+    /// <summary>The same for rates that are fetched; they change each working day.</summary>
+    public TimeSpan FetchedRatesUsableFor { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How often a purchase order that waits for a day's limit looks again; the limit may have been raised.</summary>
     public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(30);

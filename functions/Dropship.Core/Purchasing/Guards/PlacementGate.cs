@@ -67,7 +67,7 @@ public sealed class PlacementGate(
         };
         if (
             (
-                guards.Judge(priced, purchase.Key, store)
+                await guards.JudgeAsync(priced, purchase.Key, store, cancellationToken)
                 ?? await guards.JudgeSupplierAsync(purchase, preview.Value.Total, cancellationToken)
             ) is
             { } violation

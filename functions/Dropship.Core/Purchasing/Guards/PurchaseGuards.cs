@@ -5,7 +5,7 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing.Guards;
 
 /// <summary>The figures that a purchase order must keep to before it is placed, and once more before it is paid.</summary>
-public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, SupplierRecords suppliers, TimeProvider time)
+public sealed class PurchaseGuards(GuardOptions options, CurrentRates current, SupplierRecords suppliers, TimeProvider time)
 {
     /// <summary>The reasons that a person's release overrules, for that purchase order and up to its cost.</summary>
     public static bool CanBeWaived(Hold hold) =>
@@ -29,12 +29,19 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, Su
     /// <param name="record">Its store order, with the costs as they are known.</param>
     /// <param name="key">The purchase order.</param>
     /// <param name="store">The store.</param>
-    public GuardViolation? Judge(Order record, PurchaseOrderKey key, StoreAccount store)
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<GuardViolation?> JudgeAsync(
+        Order record,
+        PurchaseOrderKey key,
+        StoreAccount store,
+        CancellationToken cancellationToken
+    )
     {
         var purchase = record.Find(key)!;
-        return ((GuardViolation?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store)]).FirstOrDefault(
-            violation => violation is not null && !purchase.IsWaived(violation.Reason)
-        );
+        var rates = await current.ReadAsync(cancellationToken);
+        return (
+            (GuardViolation?[])[CheckPrice(purchase), CheckUnitPrices(purchase), CheckMargin(record, purchase, store, rates)]
+        ).FirstOrDefault(violation => violation is not null && !purchase.IsWaived(violation.Reason));
     }
 
     /// <summary>What speaks against buying from the supplier of a purchase order; null when nothing does, or a person said that it may
@@ -71,7 +78,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, Su
             : null;
     }
 
-    private GuardViolation? CheckMargin(Order record, PurchaseOrder purchase, StoreAccount store)
+    private GuardViolation? CheckMargin(Order record, PurchaseOrder purchase, StoreAccount store, ExchangeRates rates)
     {
         // A person had it sent again at the seller's cost: there is no sale to pay for it.
         if (options.MinimumMarginPercent is not { } floor || !purchase.IsSale)
@@ -99,7 +106,7 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, Su
             return new GuardViolation(HoldReasons.MarginUnknown, HoldSentences.RateMissing.With(("currency", sale.Price.Currency)));
         }
 
-        if (sale.Price.Currency != Currencies.Cny && FindTooOld(sale.Price.Currency) is { } old)
+        if (sale.Price.Currency != Currencies.Cny && FindTooOld(sale.Price.Currency, rates) is { } old)
         {
             return new GuardViolation(HoldReasons.MarginUnknown, old);
         }
@@ -119,15 +126,16 @@ public sealed class PurchaseGuards(GuardOptions options, ExchangeRates rates, Su
     }
 
     // Rates of a day that nobody knows cannot be judged.
-    private HoldDetail? FindTooOld(string currency)
+    private HoldDetail? FindTooOld(string currency, ExchangeRates rates)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return rates.Of is { } day && today.DayNumber - day.DayNumber > options.RatesUsableFor.TotalDays
+        var most = rates.IsFetched(currency) ? options.FetchedRatesUsableFor : options.RatesUsableFor;
+        return rates.DayOf(currency) is { } day && today.DayNumber - day.DayNumber > most.TotalDays
             ? HoldSentences.RateTooOld.With(
                 ("currency", currency),
                 ("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
                 ("days", (today.DayNumber - day.DayNumber).ToString(CultureInfo.InvariantCulture)),
-                ("most", options.RatesUsableFor.TotalDays.ToString("0.##", CultureInfo.InvariantCulture))
+                ("most", most.TotalDays.ToString("0.##", CultureInfo.InvariantCulture))
             )
             : null;
     }

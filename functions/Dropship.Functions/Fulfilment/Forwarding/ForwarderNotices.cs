@@ -6,66 +6,48 @@ namespace Dropship.Functions.Fulfilment.Forwarding;
 /// <summary>Words the mails to forwarders, in each reader's language, in text and in HTML.</summary>
 public sealed class ForwarderNotices(Texts texts, Templates templates) : IForwarderNotices
 {
-    public OutgoingMail Announce(
-        ForwarderAccount account,
-        ForwarderAnnouncement announcement,
-        ForwarderReader reader,
-        Uri page,
-        string version
-    ) =>
-        Word(
-            account,
-            announcement,
-            reader,
-            page,
-            $"forward {announcement.Reference} {version}",
-            ("forwarderSubject", "forwarderTitle", "forwarderLead")
-        );
-
-    public OutgoingMail Recall(
-        ForwarderAccount account,
-        ForwarderAnnouncement announcement,
-        ForwarderReader reader,
-        Uri page,
-        string version
-    ) =>
-        Word(
-            account,
-            announcement,
-            reader,
-            page,
-            $"recall {announcement.Reference} {version}",
-            ("forwarderRecallSubject", "forwarderRecallTitle", "forwarderRecallLead")
-        );
-
-    private OutgoingMail Word(
-        ForwarderAccount account,
-        ForwarderAnnouncement announcement,
-        ForwarderReader reader,
-        Uri page,
-        string id,
-        (string Subject, string Title, string Lead) words
-    )
+    public OutgoingMail Word(ForwarderAccount account, IReadOnlyList<ForwarderNotice> notices, ForwarderReader reader, string batch)
     {
         var t = texts.In(reader.Language);
         var model = new
         {
             t,
-            title = t[words.Title],
-            lead = t[words.Lead],
-            order = announcement.OrderNumber,
             code = account.MemberCode,
-            parcels = announcement.Parcels.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }),
-            goods = announcement.Goods.Select(goods => new { title = goods.Title, quantity = goods.Quantity }),
-            link = page.AbsoluteUri,
+            notices = notices.Select(notice => new
+            {
+                title = t[WordsOf(notice.Kind).Title],
+                lead = t[WordsOf(notice.Kind).Lead],
+                order = notice.Announcement.OrderNumber,
+                parcels = notice.Announcement.Parcels.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }),
+                goods = notice.Announcement.Goods.Select(goods => new { title = goods.Title, quantity = goods.Quantity }),
+                link = notice.Page.AbsoluteUri,
+            }),
         };
         return new OutgoingMail
         {
-            Id = MailIds.Of($"{id} {reader.Email}"),
+            Id = MailIds.Of($"forwarder {batch} {reader.Email}"),
             To = [reader.Email],
-            Subject = texts.Say(reader.Language, words.Subject, ("order", announcement.OrderNumber)),
+            Subject = notices is [var only]
+                ? texts.Say(reader.Language, WordsOf(only.Kind).Subject, ("order", only.Announcement.OrderNumber))
+                : texts.Say(
+                    reader.Language,
+                    "forwarderSubjectMany",
+                    (
+                        "orders",
+                        string.Join(", ", notices.Select(notice => notice.Announcement.OrderNumber).Distinct(StringComparer.Ordinal))
+                    )
+                ),
             Text = templates.Fill("Fulfilment.Forwarding.forwarder.mail.txt.hbs", model),
             Html = templates.Fill("Fulfilment.Forwarding.forwarder.mail.html.hbs", model),
         };
     }
+
+    private static (string Subject, string Title, string Lead) WordsOf(ForwarderNoteKind kind) =>
+        kind switch
+        {
+            ForwarderNoteKind.Announced => ("forwarderSubject", "forwarderTitle", "forwarderLead"),
+            ForwarderNoteKind.Recalled => ("forwarderRecallSubject", "forwarderRecallTitle", "forwarderRecallLead"),
+            ForwarderNoteKind.Labelled => ("forwarderLabelSubject", "forwarderLabelTitle", "forwarderLabelLead"),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no words."),
+        };
 }

@@ -128,6 +128,7 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
             says
             ?? (
                 visit.IsUnwanted ? "forwarderUnwanted"
+                : visit.IsLabelled ? "forwarderLabelLead"
                 : visit.IsAwaited ? null
                 : "forwarderAllSent"
             );
@@ -152,6 +153,7 @@ public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, 
                     quantity = goods.Quantity,
                     value = goods.UnitValue?.ToString(),
                 }),
+                labels = visit.Labelled.Select(parcel => $"{request.Path.Value}/labels/{Uri.EscapeDataString(parcel.ParcelId)}"),
                 arrived = visit.Purchase.Forwarding?.ArrivedAt is { } at ? Texts.Time(visit.Language, at) : null,
                 customer = visit.IsOpen ? AddressOf(announcement.Customer) : null,
                 note = visit.IsOpen ? announcement.Note : null,

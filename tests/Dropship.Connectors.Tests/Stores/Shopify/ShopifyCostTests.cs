@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -66,6 +67,31 @@ public sealed class ShopifyCostTests
         Assert.All(reads, read => Assert.True(read.IsSuccess, read.ToString()));
         Assert.All(pushes, push => Assert.True(push.IsSuccess, push.ToString()));
         Assert.All((await bench.StateAsync())["storeOrders"]!.AsArray(), order => Assert.Single(order!["fulfillments"]!.AsArray()));
+    }
+
+    [Theory]
+    [InlineData(10, -1e15, 2000, 100)]
+    [InlineData(10, 2000, 2000, 1e-9)]
+    [InlineData(10, 2000, 1e12, 100)]
+    [InlineData(1e15, 2000, 2000, 100)]
+    [InlineData(10, 0, 0, 0)]
+    [InlineData(-5, 2000, -2000, 100)]
+    public async Task Figures_that_no_bucket_has_keep_no_later_call_back(double requested, double available, double maximum, double restore)
+    {
+        var throttle = new ShopifyThrottle(TimeProvider.System);
+        var document = ShopifyDocument.All[0];
+        for (var call = 0; call < 2; call++)
+        {
+            var (points, missing) = await throttle.TakeAsync("shop", document, TimeSpan.FromSeconds(20), CancellationToken.None);
+
+            Assert.True(points is not null, $"call {call} would wait {missing}");
+            Assert.InRange(
+                points.Correct(requested, available, maximum, restore, TimeProvider.System.GetUtcNow()),
+                TimeSpan.Zero,
+                TimeSpan.FromSeconds(1)
+            );
+            points.Close();
+        }
     }
 
     [Theory]

@@ -272,9 +272,49 @@ public sealed class ShopifyReadTests
         Assert.Equal("demo-store", full.Value.Name);
         Assert.Empty(full.Value.MissingPermissions);
         Assert.Equal(
-            ["read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders"],
+            [
+                "read_products (to tell the variants of a product apart)",
+                "read_locations (to see which location sends the goods)",
+                "read_merchant_managed_fulfillment_orders (to see what is still to be sent)",
+                "write_merchant_managed_fulfillment_orders (to give the store tracking numbers)",
+            ],
             poor.Value.MissingPermissions
         );
+    }
+
+    [Theory]
+    [InlineData(30, 0)]
+    [InlineData(61, 1)]
+    public async Task Orders_that_Shopify_shows_only_to_apps_that_may_read_all_need_that_permission(int days, int missing)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var account = bench.Store with { TakeOrdersSince = DateTimeOffset.UtcNow.AddDays(-days) };
+
+        var verified = await bench.Shopify.VerifyAsync(account, CancellationToken.None);
+
+        Assert.Equal(missing, verified.Value.MissingPermissions.Count(one => one.StartsWith("read_all_orders ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("read_products")]
+    [InlineData("read_locations")]
+    public async Task A_store_that_keeps_a_permission_back_refuses_the_reading_of_an_order(string scope)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var id = await bench.StoreOrderAsync();
+        string[] all =
+        [
+            "read_orders",
+            "read_products",
+            "read_locations",
+            "read_merchant_managed_fulfillment_orders",
+            "write_merchant_managed_fulfillment_orders",
+        ];
+        await bench.PutAsync("settings", new { shopifyScopes = all.Where(one => one != scope) });
+
+        var read = await bench.Shopify.ReadOrderAsync(bench.Store, id, CancellationToken.None);
+
+        Assert.Equal(ProblemKind.Unauthorized, read.Problem!.Kind);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Tests.Support;
 using Dropship.Core.Ports;
@@ -224,9 +226,65 @@ public sealed class ShopifyWebhookTests
     }
 
     [Theory]
+    [InlineData("hold_released", """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/@","status":"open"}}""")]
+    [InlineData("placed_on_hold", """{"fulfillment_order":{"id":@,"status":"on_hold"},"fulfillment_hold":{"id":1}}""")]
+    [InlineData("moved", """{"moved_fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/@"},"source_location":{"id":1}}""")]
+    [InlineData("merged", """{"fulfillment_order_merges":[{"id":"gid://shopify/FulfillmentOrder/@"}]}""")]
+    public async Task A_delivery_that_names_a_fulfilment_order_alone_is_about_its_order(string topic, string body)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.StoreOrderAsync();
+        var id = await bench.StoreOrderAsync();
+        var content = body.Replace("@", await FulfillmentOrderOfAsync(bench, id), StringComparison.Ordinal);
+
+        var reading = await DeliverAsync(bench, $"fulfillment_orders/{topic}", content);
+
+        Assert.Equal(
+            (WebhookVerdict.Genuine, WebhookSubject.Order, id, null),
+            (reading.Verdict, reading.Subject, reading.StoreOrderId, reading.ChangedAt)
+        );
+    }
+
+    [Fact]
+    public async Task A_fulfilment_order_that_the_store_has_not_is_left_alone_and_one_that_cannot_be_asked_for_is_sent_again()
+    {
+        await using var bench = await SandboxBench.StartAsync(options => options.ReadAttempts = 1);
+        const string body = """{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/77"}}""";
+
+        var unknown = await DeliverAsync(bench, "fulfillment_orders/hold_released", body);
+        Assert.Equal((WebhookVerdict.Genuine, WebhookSubject.Other), (unknown.Verdict, unknown.Subject));
+
+        await bench.FaultAsync("shopify", "fulfillmentOrder", "http-503");
+        Assert.Equal(WebhookVerdict.Unanswered, (await DeliverAsync(bench, "fulfillment_orders/hold_released", body)).Verdict);
+    }
+
+    [Theory]
     [InlineData("""{"id":5,"note":"cut \ud83d"}""")]
     [InlineData("""{"note":"cut \ud83d","id":"5"}""")]
     public void A_delivery_with_half_a_character_is_read(string body) => Assert.Equal("5", Signed("orders/updated", body).StoreOrderId);
+
+    private static async Task<string> FulfillmentOrderOfAsync(SandboxBench bench, string id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "shopify/demo-store/admin/api/2026-07/graphql.json");
+        request.Headers.Add("X-Shopify-Access-Token", "shpat_sandbox");
+        request.Content = JsonContent.Create(
+            new { query = $$"""{ order(id: "gid://shopify/Order/{{id}}") { fulfillmentOrders(first: 1) { nodes { id } } } }""" }
+        );
+        using var response = await bench.Http.SendAsync(request);
+        var gid = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]!["order"]!["fulfillmentOrders"]!["nodes"]![0]!["id"]!;
+        return gid.GetValue<string>().Split('/')[^1];
+    }
+
+    private static Task<WebhookReading> DeliverAsync(SandboxBench bench, string topic, string body)
+    {
+        var headers = Headers(topic, Sign("sandbox-shopify-secret", body));
+        headers["x-shopify-shop-domain"] = "demo-store.myshopify.com";
+        return bench.Bench.Webhooks.ReadWebhookAsync(
+            bench.Store,
+            new WebhookRequest(bench.Address, headers, Encoding.UTF8.GetBytes(body)),
+            CancellationToken.None
+        );
+    }
 
     private static WebhookReading Signed(string topic, string body) => Read("hush", topic, body, Sign("hush", body));
 

@@ -264,6 +264,18 @@ public sealed class WooCommerceTests
     }
 
     [Fact]
+    public async Task Keys_that_only_read_are_told_when_they_are_verified()
+    {
+        await using var side = await WooCommerceSide.StartWooCommerceAsync();
+        Assert.Empty((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).Value.MissingPermissions);
+        await side.Bench.PutAsync("woocommerce/settings", new { scopes = new[] { "read" } });
+
+        var verified = await side.Platform.VerifyAsync(side.Account, CancellationToken.None);
+
+        Assert.Equal(["write (to give the store tracking numbers)"], verified.Value.MissingPermissions);
+    }
+
+    [Fact]
     public async Task Keys_that_only_read_are_told_at_the_first_write()
     {
         await using var side = await WooCommerceSide.StartWooCommerceAsync();

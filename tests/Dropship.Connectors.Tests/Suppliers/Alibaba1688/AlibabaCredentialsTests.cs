@@ -30,7 +30,7 @@ public sealed class AlibabaCredentialsTests
         await bench.PostAsync("tokens/expire");
 
         var results = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None))
+            Enumerable.Range(0, 20).Select(_ => ListAsync(bench.Market, bench.PurchasingAccount))
         );
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
@@ -209,7 +209,7 @@ public sealed class AlibabaCredentialsTests
         await using var bench = Bench.Make();
         var purchasingAccount = Bench.PurchasingAccount(server.Address);
         await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
-        Assert.True((await bench.Market.VerifyAsync(purchasingAccount, CancellationToken.None)).IsSuccess);
+        Assert.True((await ListAsync(bench.Market, purchasingAccount)).IsSuccess);
         await bench.GivePurchasingSecretAsync(new { appSecret = "mistyped", accessToken = "t" });
 
         var created = await bench.Market.CreateAsync(purchasingAccount, Request("PO-1", (Lamp, null, 1)), CancellationToken.None);
@@ -276,8 +276,7 @@ public sealed class AlibabaCredentialsTests
     {
         await using var server = await ScriptedServer.StartAsync(
             ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400),
-            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
-            ScriptedReply.Json("""{"error_code":"gw.QosAppFrequencyLimit","error_message":"no"}""", 400)
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}""")
         );
         await using var bench = Bench.Make(options => options.ReadAttempts = 1);
         await bench.GivePurchasingSecretAsync(
@@ -290,7 +289,7 @@ public sealed class AlibabaCredentialsTests
             }
         );
 
-        Assert.True((await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None)).IsSuccess);
+        Assert.True((await ListAsync(bench.Market, Bench.PurchasingAccount(server.Address))).IsSuccess);
 
         Assert.Equal("t", server.Calls[1].Form["access_token"]);
     }
@@ -322,12 +321,15 @@ public sealed class AlibabaCredentialsTests
             ScriptedReply.Json("""{"result":[],"totalRecord":0}""")
         );
 
+    private static Task<CallResult<SupplierOrderPage>> ListAsync(ISupplierMarket market, PurchasingAccount account) =>
+        market.ListChangedOrdersAsync(account, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, CancellationToken.None);
+
     private static FailingSecrets Unsaving() => new("""{"appSecret":"s","accessToken":"t1","refreshToken":"r1"}""") { Fails = true };
 
     /// <summary>Replaces the app's secret there and in the store, while the old one is kept in memory.</summary>
     private static async Task ReplaceSecretAsync(SandboxBench bench)
     {
-        Assert.True((await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None)).IsSuccess);
+        Assert.True((await ListAsync(bench.Market, bench.PurchasingAccount)).IsSuccess);
         await bench.PutAsync("settings", new { appSecret = "the-new-secret" });
         await bench.Bench.GivePurchasingSecretAsync(
             new

@@ -622,6 +622,45 @@ public sealed class AlibabaMarketTests
         Assert.Equal((ProblemKind.Unauthorized, "gw.APIACLDecline"), (created.Problem!.Kind, created.Problem.Code));
     }
 
+    [Theory]
+    [InlineData("alibaba.createOrder.preview", "ask for prices")]
+    [InlineData("alibaba.trade.fastCreateOrder", "order")]
+    [InlineData("alibaba.trade.get.buyerView", "read orders")]
+    [InlineData("alibaba.trade.cancel", "close unpaid orders")]
+    [InlineData("alibaba.alipay.url.get", "open the cashier")]
+    [InlineData("alibaba.trade.pay.protocolPay.preparePay", "pay by agreement")]
+    [InlineData("alibaba.trade.getLogisticsInfos.buyerView", "see parcels")]
+    [InlineData("alibaba.trade.getLogisticsTraceInfo.buyerView", "follow parcels")]
+    [InlineData("product.search.queryProductDetail", "read offers")]
+    public async Task Verifying_names_each_interface_that_the_app_lacks_and_orders_nothing(string api, string purpose)
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        var account = bench.PurchasingAccount with { PaymentMode = PaymentMode.Agreement };
+        Assert.True((await bench.Market.VerifyAsync(account, CancellationToken.None)).IsSuccess);
+        await bench.PutAsync("settings", new { deniedApis = new[] { api } });
+
+        var verified = await bench.Market.VerifyAsync(account, CancellationToken.None);
+
+        Assert.Equal((ProblemKind.Unauthorized, "missing-permissions"), (verified.Problem!.Kind, verified.Problem.Code));
+        Assert.EndsWith(")", verified.Problem.Text, StringComparison.Ordinal);
+        Assert.Contains($":{api} (to {purpose}", verified.Problem.Text, StringComparison.Ordinal);
+        Assert.Empty((await bench.StateAsync())["purchaseOrders"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Verifying_names_all_the_interfaces_that_the_app_lacks_at_once()
+    {
+        await using var bench = await SandboxBench.StartAsync();
+        await bench.PutAsync("settings", new { deniedApis = new[] { "alibaba.trade.cancel", "alibaba.alipay.url.get" } });
+
+        var verified = await bench.Market.VerifyAsync(bench.PurchasingAccount, CancellationToken.None);
+
+        Assert.Equal(
+            "com.alibaba.trade:alibaba.trade.cancel (to close unpaid orders), com.alibaba.trade:alibaba.alipay.url.get (to open the cashier)",
+            verified.Problem!.Text
+        );
+    }
+
     [Fact]
     public async Task Neither_secrets_nor_people_reach_the_log()
     {

@@ -379,7 +379,7 @@ public sealed class ApprovalBindingTests
         var approved = read.Find(purchase.Key)!;
         var requests = new ApproverRequests(
             world.Waiting,
-            new ApproverFacts(world.StoreAccounts, world.Switch, world.Options),
+            new ApproverFacts(world.StoreAccounts, world.Switch, world.Rates),
             new ApproverMails(new PlainNotices(), world.Mailer, world.Links, world.Options),
             world.Orders,
             world.Options,

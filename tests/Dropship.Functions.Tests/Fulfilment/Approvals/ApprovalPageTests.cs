@@ -5,6 +5,7 @@ using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Fulfilment.Payments;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing.Guards;
 using Dropship.Functions.Fulfilment.Approvals;
 using Dropship.Functions.Presentation;
 using Dropship.Functions.Tests.Support;
@@ -41,7 +42,7 @@ public sealed class ApprovalPageTests
         );
         var approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(new ApproverFacts(stores, _stop, Facts.Options), _links, _clock),
+            new ApprovalVisits(new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, Substitute.For<IFetchedRates>())), _links, _clock),
             _orders,
             projection,
             Substitute.For<IWorkflows>(),

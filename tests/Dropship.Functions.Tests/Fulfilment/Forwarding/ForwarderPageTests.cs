@@ -9,6 +9,7 @@ using Dropship.Core.Ports;
 using Dropship.Functions.Fulfilment.Forwarding;
 using Dropship.Functions.Presentation;
 using Dropship.Functions.Tests.Support;
+using Dropship.TestKit.Memory;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Time.Testing;
@@ -37,6 +38,11 @@ public sealed class ForwarderPageTests
     };
 
     private readonly IOrders _orders = Substitute.For<IOrders>();
+    private readonly IForwarderAccounts _accounts = Substitute.For<IForwarderAccounts>();
+    private readonly IMailer _mailer = Substitute.For<IMailer>();
+    private readonly IAlerts _alerts = Substitute.For<IAlerts>();
+    private readonly MemoryForwarderNotes _notes = new();
+    private readonly List<OutgoingMail> _mails = [];
     private readonly IFulfilmentWaker _waker = Substitute.For<IFulfilmentWaker>();
     private readonly FakeTimeProvider _clock = new(Facts.Begin.AddHours(2));
     private readonly ForwarderLinks _links;
@@ -48,8 +54,8 @@ public sealed class ForwarderPageTests
     {
         _links = new ForwarderLinks(Facts.Options, _clock);
         _nonces = new ApprovalLinks(Facts.Options, _clock);
-        var accounts = Substitute.For<IForwarderAccounts>();
-        accounts.FindAsync(s_account.Id, Arg.Any<CancellationToken>()).Returns(s_account);
+        _mailer.SendAsync(Arg.Do<OutgoingMail>(_mails.Add), Arg.Any<CancellationToken>()).Returns(CallResult.Success(default(Unit)));
+        _accounts.FindAsync(s_account.Id, Arg.Any<CancellationToken>()).Returns(s_account);
         _orders.LoadAsync(_record.Key, Arg.Any<CancellationToken>()).Returns(_ => _record);
         _orders
             .SaveAsync(Arg.Any<Order>(), Arg.Any<IReadOnlyList<OrderEvent>>(), Arg.Any<CancellationToken>())
@@ -62,11 +68,24 @@ public sealed class ForwarderPageTests
             Substitute.For<ISupplierCases>()
         );
         var entry = new ShipmentEntry(_orders, _waker, projection, new FulfilmentOptions(), _clock);
-        var visits = new ForwarderVisits(_orders, accounts, _links, _nonces, entry);
+        var visits = new ForwarderVisits(_orders, _accounts, _links, _nonces, entry);
         _functions = new ForwarderPageFunctions(visits, new Texts(), new Templates(), new TrackingPages(null));
     }
 
     private PurchaseOrder Purchase => _record.PurchaseOrders[0];
+
+    private MailForwarder Forwarder => new(_notes, _clock);
+
+    private ForwarderMails Mails =>
+        new(
+            _notes,
+            _accounts,
+            _orders,
+            new ForwarderNotices(new Texts(), new Templates()),
+            _links,
+            _mailer,
+            new MailCollecting(_alerts, Facts.Options, _clock)
+        );
 
     [Theory]
     [InlineData(Language.English, "en")]
@@ -209,20 +228,24 @@ public sealed class ForwarderPageTests
     }
 
     [Fact]
-    public async Task Each_reader_gets_a_mail_in_their_language_without_the_customer()
+    public async Task Each_reader_gets_one_mail_of_all_that_is_new_in_their_language_without_the_customer()
     {
-        var mailer = Substitute.For<IMailer>();
-        var mails = new List<OutgoingMail>();
-        mailer.SendAsync(Arg.Do<OutgoingMail>(mails.Add), Arg.Any<CancellationToken>()).Returns(CallResult.Success(default(Unit)));
-        var forwarder = new MailForwarder(mailer, new ForwarderNotices(new Texts(), new Templates()), _links);
         var announcement = Announcement.Of(_record, Purchase);
-        await forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
-        await forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
+        await Forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
+        await Forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
+        await Mails.SendDueAsync(CancellationToken.None);
+        Assert.Empty(_mails);
+        await Forwarder.CancelAsync(s_account, announcement, CancellationToken.None);
+        _clock.Advance(Facts.Options.CollectFor);
 
-        Assert.Equal(["wu@example.com", "joe@example.com"], mails.Take(2).Select(mail => mail.To.Single()));
-        Assert.Contains("包裹预报", mails[0].Html, StringComparison.Ordinal);
-        Assert.Equal(mails.Take(2).Select(mail => mail.Id), mails.Skip(2).Select(mail => mail.Id));
-        foreach (var mail in mails)
+        Assert.Null(await Mails.SendDueAsync(CancellationToken.None));
+        Assert.Null(await Mails.SendDueAsync(CancellationToken.None));
+
+        Assert.Equal(["wu@example.com", "joe@example.com"], _mails.Select(mail => mail.To.Single()));
+        Assert.Contains("包裹预报", _mails[0].Html, StringComparison.Ordinal);
+        Assert.Contains("请勿转寄", _mails[0].Html, StringComparison.Ordinal);
+        Assert.Contains("do not send the goods on", _mails[1].Text, StringComparison.Ordinal);
+        foreach (var mail in _mails)
         {
             Assert.Contains("ZTO100", mail.Text, StringComparison.Ordinal);
             Assert.DoesNotContain(
@@ -231,30 +254,59 @@ public sealed class ForwarderPageTests
             );
         }
 
-        var link = new Uri(mails[1].Text.Split('\n').Single(line => line.StartsWith("https://", StringComparison.Ordinal)));
+        var link = new Uri(_mails[1].Text.Split('\n').First(line => line.StartsWith("https://", StringComparison.Ordinal)));
         Assert.Equal(StatusCodes.Status200OK, (await ShowAsync(link.Segments[^1])).Content.StatusCode);
     }
 
     [Fact]
-    public async Task A_recall_is_mailed_to_each_reader_though_one_mailbox_takes_nothing()
+    public async Task The_page_leads_to_the_labels_that_the_platform_makes_and_asks_for_nothing()
     {
-        var mailer = Substitute.For<IMailer>();
-        var mails = new List<OutgoingMail>();
-        mailer
-            .SendAsync(Arg.Do<OutgoingMail>(mails.Add), Arg.Any<CancellationToken>())
+        _record = _record with
+        {
+            PurchaseOrders =
+            [
+                Purchase with
+                {
+                    Forwarding = null,
+                    Parcels = [Purchase.Parcels[0] with { ParcelId = "LP 1", ConcernsStore = true, FulfilmentId = "F1" }],
+                },
+            ],
+        };
+        var (_, page, _) = await ShowAsync(TicketOf(Language.English));
+
+        Assert.EndsWith(
+            "/labels/LP%201",
+            Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(page.QuerySelectorAll("button"));
+        Assert.DoesNotContain("12 Phố Huế", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_takes_nothing_keeps_no_other_back_is_told_and_gets_the_same_mail_later()
+    {
+        _mailer
+            .SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>())
             .Returns(
                 CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "no connection")),
                 CallResult.Success(default(Unit))
             );
-        var forwarder = new MailForwarder(mailer, new ForwarderNotices(new Texts(), new Templates()), _links);
+        await Forwarder.CancelAsync(s_account, Announcement.Of(_record, Purchase), CancellationToken.None);
+        _clock.Advance(Facts.Options.CollectFor);
 
-        var result = await forwarder.CancelAsync(s_account, Announcement.Of(_record, Purchase), CancellationToken.None);
+        Assert.Equal("down", (await Mails.SendDueAsync(CancellationToken.None))!.Code);
+        await _alerts
+            .Received(1)
+            .RaiseAsync(
+                Arg.Is<AlertNotice>(notice => notice.Code == HoldReasons.ServiceDown.Code && notice.Subject == s_account.DisplayName),
+                Arg.Any<CancellationToken>()
+            );
+        Assert.Null(await Mails.SendDueAsync(CancellationToken.None));
 
-        Assert.Equal(CallOutcome.NotSent, result.Outcome);
-        Assert.Equal(["wu@example.com", "joe@example.com"], mails.Select(mail => mail.To.Single()));
-        Assert.StartsWith("请勿转寄", mails[0].Subject, StringComparison.Ordinal);
-        Assert.Contains("do not send the goods on", mails[1].Text, StringComparison.Ordinal);
-        Assert.Contains("ZTO100", mails[1].Html, StringComparison.Ordinal);
+        Assert.Equal(["wu@example.com", "joe@example.com", "wu@example.com"], _mails.Select(mail => mail.To.Single()));
+        Assert.Equal(_mails[0].Id, _mails[2].Id);
+        Assert.StartsWith("请勿转寄", _mails[0].Subject, StringComparison.Ordinal);
     }
 
     private static Order Record()

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Dropship.Core.Ports;
 
-/// <summary>Merges new credentials of a purchasing account with the stored ones.</summary>
-internal static class PurchasingCredentials
+/// <summary>What the app itself reads of the credentials in a secret; the rest is the connector's.</summary>
+internal static class StoredCredentials
 {
     private const string AppSecret = "appSecret";
+    private const string ConsentEnd = "refreshTokenExpiresAt";
 
     private static readonly string[] s_tokens = ["accessToken", "refreshToken"];
 
@@ -36,6 +38,16 @@ internal static class PurchasingCredentials
 
         return whole.ToJsonString();
     }
+
+    /// <summary>When the consent ends by which the account lets the app in, and a person must give it anew; null when nobody says.</summary>
+    /// <param name="stored">The secret; null for none.</param>
+    public static DateTimeOffset? ConsentEndOf(string? stored) =>
+        stored is not null
+        && Read(stored)?[ConsentEnd] is JsonValue value
+        && value.TryGetValue<string>(out var text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+            ? end
+            : null;
 
     private static JsonObject? Read(string text)
     {

@@ -1,0 +1,15 @@
+using Dropship.Core.Ports;
+
+namespace Dropship.Core.Purchasing.Guards;
+
+/// <summary>The exchange rates in force: those that a person set, and for the other currencies those that are fetched.</summary>
+/// <param name="own">The rates that a person set.</param>
+/// <param name="fetched">The rates that are fetched.</param>
+public sealed class CurrentRates(ExchangeRates own, IFetchedRates fetched)
+{
+    /// <summary>The rates that a person set.</summary>
+    public ExchangeRates Own => own;
+
+    public async Task<ExchangeRates> ReadAsync(CancellationToken cancellationToken) =>
+        await fetched.FindAsync(cancellationToken) is { } known ? own with { Fetched = known.Rates } : own;
+}
