@@ -155,9 +155,9 @@ public sealed class OrderFunctions(
             {
                 var results = new List<object>();
                 var asked = new HashSet<OrderKey>();
-                foreach (var named in input.Orders)
+                var found = await finder.FindAllAsync(input.Account, input.Orders, cancellationToken);
+                foreach (var (named, order) in input.Orders.Zip(found))
                 {
-                    var order = await finder.FindAsync(input.Account, named, cancellationToken);
                     if (order is not null && asked.Add(order.Key))
                     {
                         var wait = (asked.Count - 1) * s_between;

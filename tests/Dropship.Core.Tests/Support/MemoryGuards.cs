@@ -46,18 +46,39 @@ internal sealed class MemoryLedger : ISpendLedger
 internal sealed class MemorySupplierCases : ISupplierCases
 {
     private readonly Dictionary<PurchaseOrderKey, SupplierCase> _cases = [];
+    private readonly Dictionary<string, SupplierTally> _tallies = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<SupplierCase> All => _cases.Values;
+
+    /// <summary>How often the cases of a supplier were read.</summary>
+    public int Reads { get; private set; }
+
+    public Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken) =>
+        Task.FromResult(_tallies.GetValueOrDefault(supplierId));
+
+    public Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken)
+    {
+        _tallies[tally.SupplierId] = tally;
+        return Task.CompletedTask;
+    }
 
     public Task NoteAsync(SupplierCase one, CancellationToken cancellationToken)
     {
         var known = _cases.GetValueOrDefault(one.Key)?.Faults ?? [];
         _cases[one.Key] = one with { Faults = [.. known.Union(one.Faults).Order()] };
+        if (one.Faults.Count > 0)
+        {
+            _tallies.Remove(one.SupplierId);
+        }
+
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<SupplierCase> ListAsync(string supplierId, DateTimeOffset since, CancellationToken cancellationToken) =>
-        _cases.Values.Where(one => one.SupplierId == supplierId && one.PlacedAt >= since).ToList().ToAsyncEnumerable();
+    public IAsyncEnumerable<SupplierCase> ListAsync(string supplierId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        Reads++;
+        return _cases.Values.Where(one => one.SupplierId == supplierId && one.PlacedAt >= since).ToList().ToAsyncEnumerable();
+    }
 
     public IAsyncEnumerable<SupplierCase> ListAllAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         _cases.Values.Where(one => one.PlacedAt >= since).ToList().ToAsyncEnumerable();

@@ -467,7 +467,14 @@ internal sealed class World
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
         var queue = new PlacementQueue(Queues, Purchasing, Clock);
         var handOver = new PlacementHandOver(queue, Queues, Workflows, _projection);
-        Placements = new HandPlacement(Orders, new HandPlacementCheck(Accounts, Accounts, Market, guards), Adopted, handOver, Clock);
+        Placements = new HandPlacement(
+            Orders,
+            new HandPlacementCheck(Accounts, Accounts, Market, guards),
+            Adopted,
+            budget,
+            handOver,
+            Clock
+        );
         Purchases = new PurchasePlacer(
             Orders,
             Accounts,

@@ -8,6 +8,11 @@ internal sealed class SimulatedSupplierCases(Wire wire) : ISupplierCases
 {
     private readonly SortedDictionary<string, SupplierCase> _cases = new(StringComparer.Ordinal);
 
+    public Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken) =>
+        Task.FromResult<SupplierTally?>(null);
+
+    public Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task NoteAsync(SupplierCase one, CancellationToken cancellationToken) =>
         wire.StoreAsync(
             "note supplier",
