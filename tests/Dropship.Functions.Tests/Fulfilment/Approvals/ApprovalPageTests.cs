@@ -42,7 +42,11 @@ public sealed class ApprovalPageTests
         );
         var approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, Substitute.For<IFetchedRates>())), _links, _clock),
+            new ApprovalVisits(
+                new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, Substitute.For<IFetchedRates>())),
+                _links,
+                _clock
+            ),
             _orders,
             projection,
             Substitute.For<IWorkflows>(),
