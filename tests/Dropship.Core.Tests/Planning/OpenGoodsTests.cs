@@ -47,7 +47,13 @@ public sealed class OpenGoodsTests
     public async Task An_order_from_before_the_stores_time_is_left_alone_when_it_could_not_be_read_at_first(bool byWebhook)
     {
         var now = _world.Clock.GetUtcNow();
-        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = now - TimeSpan.FromDays(1) }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(
+            World.StoreAccount with
+            {
+                TakeOrdersSince = now - TimeSpan.FromDays(1),
+            },
+            CancellationToken.None
+        );
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with
         {
