@@ -167,6 +167,9 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<AlertConsistencyCheck>();
         services.AddSingleton<ShipByWatch>();
         services.AddSingleton<WaitWatch>();
+        services.AddSingleton<EventNoting>();
+        services.AddSingleton<EventDelivery>();
+        services.AddSingleton<OrderWatches>();
         services.AddSingleton<Waits>();
         services.AddSingleton<ParcelWordCheck>();
         services.AddSingleton<ConsentWatch>();

@@ -6,9 +6,7 @@ namespace Dropship.Core.Upkeep;
 public sealed class HeartbeatChecks(
     StalenessCheck accounts,
     AlertConsistencyCheck alerts,
-    ShipByWatch deadlines,
-    WaitWatch waits,
-    LabelDelivery labels,
+    OrderWatches orders,
     ParcelWordCheck words,
     ConsentWatch consents,
     RateRefresh rates,
@@ -30,9 +28,7 @@ public sealed class HeartbeatChecks(
         [
             () => accounts.LookAsync(cancellationToken),
             () => alerts.LookAsync(cancellationToken),
-            () => deadlines.LookAsync(cancellationToken),
-            () => waits.LookAsync(cancellationToken),
-            () => labels.LookAsync(cancellationToken),
+            .. orders.All.Select(look => (Func<Task>)(() => look(cancellationToken))),
             () => words.LookAsync(cancellationToken),
             () => consents.LookAsync(cancellationToken),
             () => rates.LookAsync(cancellationToken),

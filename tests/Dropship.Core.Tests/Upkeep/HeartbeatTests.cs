@@ -58,9 +58,12 @@ public sealed class HeartbeatTests
         var checks = new HeartbeatChecks(
             _watch,
             world.OrderAlerts,
-            world.Deadlines,
-            new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
-            world.Labels,
+            new OrderWatches(
+                world.Deadlines,
+                new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
+                world.Labels,
+                world.Events
+            ),
             new ParcelWordCheck(world.Alerts, new NoWords()),
             new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
             new RateRefresh([], world.FetchedRates, world.Rates, world.Accounts, world.Alerts, new GuardOptions(), world.Clock),

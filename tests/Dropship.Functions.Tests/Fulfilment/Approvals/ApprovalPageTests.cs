@@ -38,11 +38,16 @@ public sealed class ApprovalPageTests
             Substitute.For<IAlerts>(),
             Substitute.For<IWorkQueues>(),
             Substitute.For<ISpendLedger>(),
-            Substitute.For<ISupplierCases>()
+            Substitute.For<ISupplierCases>(),
+            new EventNoting(Substitute.For<IEventSink>(), Substitute.For<IUntoldPurchases>())
         );
         var approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, Substitute.For<IFetchedRates>())), _links, _clock),
+            new ApprovalVisits(
+                new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, Substitute.For<IFetchedRates>())),
+                _links,
+                _clock
+            ),
             _orders,
             projection,
             Substitute.For<IWorkflows>(),
