@@ -198,6 +198,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
         services.AddSingleton<LabelReader>();
+        services.AddSingleton<SupplierContact>();
         services.AddSingleton<OrderFigures>();
         services.AddSingleton<OrderPage>();
         services.AddSingleton<OrderActs>();
