@@ -6,6 +6,7 @@ namespace Dropship.Core.Operations;
 /// <summary>Tells the warehouse system what became of purchase orders, in their order, until it takes it. While it does not, an alert tells
 /// so.</summary>
 public sealed class EventDelivery(IUntoldPurchases untold, IOrders orders, IEventSink sink, IAlerts alerts, TimeProvider time)
+    : IHeartbeatLook
 {
     private static readonly AlertKey s_alert = AlertKey.OfService("wms", HoldReasons.ServiceDown);
 

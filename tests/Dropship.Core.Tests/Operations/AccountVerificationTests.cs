@@ -306,7 +306,11 @@ public sealed class AccountVerificationTests
         var store = await SetUpAsync(s_two, "secret");
         var purchasing = await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None);
 
-        Assert.StartsWith("endpoint: nobody answers at this address (two.example)", Assert.Single(store.Mistakes), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "endpoint: nobody answers at this address (two.example)",
+            Assert.Single(store.Mistakes),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("endpoint: there is no gateway at this address", Assert.Single(purchasing.Mistakes), StringComparison.Ordinal);
     }
 

@@ -49,7 +49,11 @@ public sealed class OpenGoodsTests
         var now = _world.Clock.GetUtcNow();
         await _world.Accounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = now - TimeSpan.FromDays(1) }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { CreatedAt = now - TimeSpan.FromDays(30), UpdatedAt = now };
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with
+        {
+            CreatedAt = now - TimeSpan.FromDays(30),
+            UpdatedAt = now,
+        };
         _world.Store.Malformed["1001"] = "totalPrice is missing";
         var change = new StoreChange(new OrderKey(World.Account, "1001"), null);
         await _world.SinglePull.ReadAsync(change, review: null, CancellationToken.None);

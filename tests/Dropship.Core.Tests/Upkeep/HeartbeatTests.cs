@@ -56,17 +56,17 @@ public sealed class HeartbeatTests
         world.Orders.OnEdge = () => throw new InvalidOperationException("the row cannot be read");
         var seconds = new SecondApprovers(world.Accounts, world.Options);
         var checks = new HeartbeatChecks(
-            _watch,
-            world.OrderAlerts,
-            new OrderWatches(
+            [
+                _watch,
+                world.OrderAlerts,
                 world.Deadlines,
                 new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
                 world.Labels,
-                world.Events
-            ),
-            new ParcelWordCheck(world.Alerts, new NoWords()),
-            new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
-            new RateRefresh([], world.FetchedRates, world.Rates, world.Accounts, world.Alerts, new GuardOptions(), world.Clock),
+                world.Events,
+                new ParcelWordCheck(world.Alerts, new NoWords()),
+                new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+                new RateRefresh([], world.FetchedRates, world.Rates, world.Accounts, world.Alerts, new GuardOptions(), world.Clock),
+            ],
             new AlertEscalation(
                 world.Alerts,
                 seconds,

@@ -112,7 +112,11 @@ public sealed class RateRefreshTests
 
         var told = Assert.Single(_world.Alerts.Open.Values);
         Assert.Equal(HoldReasons.RatesOutdated.Code, told.Notice.Code);
-        Assert.Contains("no new rates of USD since 2026-03-01; reported: bank: http-500: down", told.Notice.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "no new rates of USD since 2026-03-01; reported: bank: http-500: down",
+            told.Notice.Detail,
+            StringComparison.Ordinal
+        );
         Assert.Equal(HoldReasons.MarginUnknown.Code, (await BuyAsync()).Hold?.Code);
 
         _bank.Problem = null;

@@ -207,7 +207,9 @@ internal sealed class RestCheck(World world)
         foreach (
             var key in world
                 .Alerts.Open.Values.Select(alert => alert.Notice)
-                .Where(notice => notice.Key.Order == record.Key && !notice.Is(HoldReasons.StepFailing) && !HoldReasons.IsOfWait(notice.Code))
+                .Where(notice =>
+                    notice.Key.Order == record.Key && !notice.Is(HoldReasons.StepFailing) && !HoldReasons.IsOfWait(notice.Code)
+                )
                 .Select(notice => notice.Key)
                 .Except(wanted)
         )
