@@ -66,6 +66,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
 
+    public IUntoldPurchases UntoldPurchases => _services.GetRequiredService<IUntoldPurchases>();
+
     public IForwarderNotes ForwarderNotes => _services.GetRequiredService<IForwarderNotes>();
 
     public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
