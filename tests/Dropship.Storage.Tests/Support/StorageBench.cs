@@ -46,6 +46,8 @@ internal sealed class StorageBench : IAsyncDisposable
             .AddSingleton(options)
             .AddSingleton(new TeamOptions())
             .AddSingleton<IAlerts, AlertService>()
+            .AddSingleton<IEventSink, NoWarehouse>()
+            .AddSingleton<EventNoting>()
             .AddSingleton<OrderProjection>()
             .AddDropshipStorage(configuration)
             .BuildServiceProvider();
