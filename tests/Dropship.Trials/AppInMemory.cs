@@ -11,11 +11,10 @@ using Dropship.Core.Orders;
 using Dropship.Core.Planning;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
-using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
 using Dropship.Functions;
 using Dropship.Functions.Settings;
-using Dropship.TestKit;
+using Dropship.TestKit.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -98,9 +97,9 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddDropship(configuration, settings);
         services.AddSingleton<IOrders>(Orders);
         services.AddSingleton<IAllOrders>(Orders);
-        services.AddSingleton<IStoreAccounts>(Accounts);
-        services.AddSingleton<IPurchasingAccounts>(Accounts);
-        services.AddSingleton<IForwarderAccounts>(Accounts);
+        services.AddSingleton<IStoreAccounts>(StoreAccounts);
+        services.AddSingleton<IPurchasingAccounts>(PurchasingAccounts);
+        services.AddSingleton<IForwarderAccounts>(ForwarderAccounts);
         services.AddSingleton<ISkuMappings>(Mappings);
         services.AddSingleton<IWorkQueues>(Queues);
         services.AddSingleton(time);
@@ -129,7 +128,11 @@ internal sealed class AppInMemory : IAsyncDisposable
 
     public MemoryOrders Orders { get; } = new();
 
-    public MemoryAccounts Accounts { get; } = new();
+    public MemoryStoreAccounts StoreAccounts { get; } = new();
+
+    public MemoryPurchasingAccounts PurchasingAccounts { get; } = new();
+
+    public MemoryForwarderAccounts ForwarderAccounts { get; } = new();
 
     public MemoryMappings Mappings { get; } = new();
 
@@ -188,9 +191,9 @@ internal sealed class AppInMemory : IAsyncDisposable
     /// <summary>Sets accounts, secrets, mappings and the stop switch as they are meant to be, whatever was made of them.</summary>
     public async Task SetUpAsync(IReadOnlyList<SkuMapping> mappings, CancellationToken cancellationToken)
     {
-        await Accounts.SaveAsync(Forwarder, cancellationToken);
-        await Accounts.SaveAsync(Store, cancellationToken);
-        await Accounts.SaveAsync(Purchasing, cancellationToken);
+        await ForwarderAccounts.SaveAsync(Forwarder, cancellationToken);
+        await StoreAccounts.SaveAsync(Store, cancellationToken);
+        await PurchasingAccounts.SaveAsync(Purchasing, cancellationToken);
         Secrets.Values["store-demo-store"] = JsonSerializer.Serialize(new { accessToken = "shpat_sandbox", clientSecret = StoreSecret });
         Secrets.Values["purchasing-demo-1688"] = JsonSerializer.Serialize(
             new

@@ -22,8 +22,8 @@ internal sealed class Fault : Entity
     public const string TokenExpired = "token-expired";
     public const string FalseFailure = "false-failure";
 
-    /// <summary>What can be asked for. <c>garbage</c>, <c>broken-text</c>, <c>changed-shape</c>, <c>delay</c> and <c>false-failure</c> spoil the reply after
-    /// the work was done.</summary>
+    /// <summary>What can be asked for. <c>garbage</c>, <c>broken-text</c>, <c>changed-shape</c>, <c>delay</c> and <c>false-failure</c>
+    /// spoil the reply after the work was done.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>(StringComparer.Ordinal)
     {
         DropBeforeWork,

@@ -4,7 +4,7 @@ using Dropship.Connectors.Mail;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
-using Dropship.TestKit;
+using Dropship.TestKit.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

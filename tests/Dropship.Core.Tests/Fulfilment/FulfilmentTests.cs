@@ -72,7 +72,7 @@ public sealed class FulfilmentTests
                 string.Join(' ', _world.Market.Orders.Select(order => order.Status)),
                 _world.Store.Writes,
                 _world.Mailer.Sent.Count,
-                _world.Alerts.Raised.Count,
+                _world.AlertRows.Raised.Count,
                 _world.Ledger.Sum("total")
             );
     }
@@ -109,7 +109,13 @@ public sealed class FulfilmentTests
     [Fact]
     public async Task Payment_by_agreement_names_the_approved_amount_and_is_sent_once()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         await _world.PlayAsync(purchase.Key);
@@ -127,7 +133,13 @@ public sealed class FulfilmentTests
     [InlineData(false, PurchaseOrderState.Approved)]
     public async Task A_doubtful_payment_is_looked_up_and_never_sent_again(bool moneyMoved, PurchaseOrderState end)
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -169,7 +181,13 @@ public sealed class FulfilmentTests
     [Fact]
     public async Task A_crash_between_the_intent_to_pay_and_the_answer_leads_to_a_look_up()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -503,7 +521,7 @@ public sealed class FulfilmentTests
         Assert.Equal(0, _world.Store.Writes);
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold!.Code));
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
     }
 
     [Fact]

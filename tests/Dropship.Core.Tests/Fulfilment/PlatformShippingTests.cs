@@ -40,7 +40,7 @@ public sealed class PlatformShippingTests
     [Fact]
     public async Task The_platforms_label_is_handed_on_for_a_parcel_whose_shipment_is_arranged()
     {
-        var labels = new LabelReader(_world.Accounts, _world.Store);
+        var labels = new LabelReader(_world.StoreAccounts, _world.Store);
         var purchase = await _world.PaidAsync();
         await _world.ShipAsync("ZTO100");
         var parcel = (await _world.PurchaseAsync("1001")).Parcels.Single().ParcelId;
@@ -70,7 +70,7 @@ public sealed class PlatformShippingTests
         Store.Label = new ShippingLabel("application/pdf", "%PDF"u8.ToArray());
         _world.ForwarderKind.Next = CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "no connection"));
         await _world.Labels.LookAsync(CancellationToken.None);
-        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
 
         await _world.Labels.LookAsync(CancellationToken.None);
         await _world.Labels.LookAsync(CancellationToken.None);
@@ -79,7 +79,7 @@ public sealed class PlatformShippingTests
         var label = Assert.Single(told.Labels);
         Assert.Equal(("#1001", "ZTO100", LabelStore.Number), (told.OrderNumber, label.Parcel.WaybillNumber, label.PlatformNumber));
         Assert.StartsWith($"https://dropship.example/api/forwarders/{purchase.Key}/", label.Address.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Empty(await _world.ForwarderNotes.ListAsync(CancellationToken.None));
         var record = await _world.ReadAsync("1001");
         Assert.Equal(_world.Clock.GetUtcNow(), record.PurchaseOrders[0].Parcels[0].LabelToldAt);

@@ -25,13 +25,13 @@ public sealed class UnsettledHoldTests
             (now.State, now.Hold?.Code, now.Parcels.Single().Push, record.State)
         );
         Assert.Equal(["ZTO1"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PartlyTakenBack.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PartlyTakenBack.Code);
 
         Assert.Equal([HoldReasons.PartlyTakenBack.Code], await ReleaseAsync());
         await _world.DrainAsync();
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class UnsettledHoldTests
 
         await _world.ShipAsync("ZTO1");
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class UnsettledHoldTests
 
         await ReleaseAsync();
         Assert.Equal(HoldReasons.ParcelWithoutNumber.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
-        Assert.Equal([HoldReasons.ParcelWithoutNumber.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
+        Assert.Equal([HoldReasons.ParcelWithoutNumber.Code], _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code));
 
         // Letting that go on says that its number is entered by hand.
         Assert.Single(await ReleaseAsync());
@@ -129,7 +129,7 @@ public sealed class UnsettledHoldTests
         await ReleaseAsync();
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(purchase.Key)).Step);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private Task<IReadOnlyList<string>> ReleaseAsync() => _world.Commands.ReleaseAsync(s_order, "Ann", "settled", CancellationToken.None);

@@ -73,7 +73,7 @@ public sealed class StorePullTests
             }
         };
         await Assert.ThrowsAsync<IOException>(() => _world.Pull.PullAsync(World.Account, CancellationToken.None));
-        var cursor = await ((IStoreAccounts)_world.Accounts).ReadCursorAsync(World.Account, CancellationToken.None);
+        var cursor = await _world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None);
         Assert.Equal(_world.Store.Orders["3"].UpdatedAt, cursor.Watermark);
 
         fail = false;
@@ -101,13 +101,13 @@ public sealed class StorePullTests
         Assert.Equal(OrderState.Held, parked.State);
         Assert.Equal(HoldReasons.OrderMalformed.Code, parked.Hold!.Code);
         Assert.Equal("totalPrice is missing", parked.Hold.Detail);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
 
         _world.Store.Malformed.Clear();
         _world.Store.Change("1002", order => order);
         await _world.RunAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1002")).State);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
     }
 
     [Fact]
@@ -123,16 +123,16 @@ public sealed class StorePullTests
             }
         }
 
-        var store = await ((IStoreAccounts)_world.Accounts).FindAsync(World.Account, CancellationToken.None);
+        var store = await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None);
         Assert.Equal(StoreAccountState.Unauthorized, store!.State);
-        Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
+        Assert.Equal(1, Assert.Single(_world.AlertRows.Raised).Value);
 
         _world.Store.Down = null;
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
         Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreUnauthorized.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreUnauthorized.Code);
     }
 
     [Theory]
@@ -142,14 +142,14 @@ public sealed class StorePullTests
     public async Task After_a_failed_pull_the_next_one_begins_where_that_one_did(ProblemKind kind)
     {
         await _world.RunAsync();
-        var before = await ((IStoreAccounts)_world.Accounts).ReadCursorAsync(World.Account, CancellationToken.None);
+        var before = await _world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Store.Down = new CallProblem(kind, "x", "y");
         await _world.RunAsync();
-        Assert.Equal(before, await ((IStoreAccounts)_world.Accounts).ReadCursorAsync(World.Account, CancellationToken.None));
+        Assert.Equal(before, await _world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None));
         Assert.Equal(
             kind == ProblemKind.Unreadable,
-            _world.Alerts.Open.Values.Any(alert => alert.Notice.Code == HoldReasons.StoreUnreadable.Code)
+            _world.AlertRows.Open.Values.Any(alert => alert.Notice.Code == HoldReasons.StoreUnreadable.Code)
         );
     }
 
@@ -219,7 +219,7 @@ public sealed class StorePullTests
         _world.Store.FailingReads["3"] = new CallProblem(kind, "x", "y");
         Assert.NotNull((await _world.Pull.PullAsync(World.Account, CancellationToken.None)).Problem);
         await _world.DrainAsync();
-        var cursor = await ((IStoreAccounts)_world.Accounts).ReadCursorAsync(World.Account, CancellationToken.None);
+        var cursor = await _world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None);
         Assert.Equal(_world.Store.Orders["3"].UpdatedAt, cursor.Watermark);
         Assert.Null(cursor.LastSuccessAt);
         Assert.Null(await _world.Orders.LoadAsync(new OrderKey(World.Account, "3"), CancellationToken.None));
@@ -257,10 +257,10 @@ public sealed class StorePullTests
     public async Task A_long_list_is_read_in_turns_and_to_its_end()
     {
         var pull = new StorePull(
-            _world.Accounts,
+            _world.StoreAccounts,
             Reader,
             _world.Intake,
-            new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
+            new StoreAccountHealth(_world.StoreAccounts, _world.Alerts, _world.Outages),
             _world.Queues,
             new PullOptions { ReadsPerPull = 8 },
             _world.Clock
@@ -311,7 +311,7 @@ public sealed class StorePullTests
         await _world.SinglePull.ReadAsync(later.Change, null, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.OrderMalformed.Code);
     }
 
     [Fact]
@@ -325,7 +325,7 @@ public sealed class StorePullTests
         // The retry finds out that the store refuses us, and the next ones that it did.
         _world.Store.FailingReads["1001"] = new CallProblem(ProblemKind.Unauthorized, "401", "invalid token");
         await RetryAsync();
-        var store = (await ((IStoreAccounts)_world.Accounts).FindAsync(World.Account, CancellationToken.None))!;
+        var store = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(StoreAccountState.Unauthorized, store.State);
         await RetryAsync();
         await RetryAsync();
@@ -352,13 +352,7 @@ public sealed class StorePullTests
     {
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
-        await ((IStoreAccounts)_world.Accounts).SaveAsync(
-            World.StoreAccount with
-            {
-                State = StoreAccountState.Unauthorized,
-            },
-            CancellationToken.None
-        );
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
 
         await _world.SinglePull.ReadAsync(
             new StoreChange(new OrderKey(World.Account, "1001"), _world.Clock.GetUtcNow()),
@@ -522,7 +516,7 @@ public sealed class StorePullTests
             await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None),
             told => told.What == EventKinds.OrderSeen
         );
-        Assert.Single(_world.Alerts.Raised, raised => raised.Value == 1);
+        Assert.Single(_world.AlertRows.Raised, raised => raised.Value == 1);
     }
 
     [Fact]
@@ -601,10 +595,10 @@ public sealed class StorePullTests
 
     private SingleOrderPull PullWith(OrderIntake intake) =>
         new(
-            _world.Accounts,
+            _world.StoreAccounts,
             Reader,
             intake,
-            new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages),
+            new StoreAccountHealth(_world.StoreAccounts, _world.Alerts, _world.Outages),
             Changes,
             new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
             _world.Clock

@@ -10,14 +10,15 @@ public sealed class AccountListerTests
     private readonly World _world = new();
     private readonly AccountLister _lister;
 
-    public AccountListerTests() => _lister = new AccountLister(_world.Accounts, _world.Accounts, _world.Accounts, _world.Secrets);
+    public AccountListerTests() =>
+        _lister = new AccountLister(_world.StoreAccounts, _world.PurchasingAccounts, _world.ForwarderAccounts, _world.Secrets);
 
     [Fact]
     public async Task Both_filters_work_together()
     {
-        await _world.Accounts.SaveAsync(Store("north", "lazada"), CancellationToken.None);
-        await _world.Accounts.SaveAsync(Store("south", "lazada"), CancellationToken.None);
-        await _world.Accounts.SaveAsync(Store("north-2", "ebay"), CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(Store("north", "lazada"), CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(Store("south", "lazada"), CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(Store("north-2", "ebay"), CancellationToken.None);
 
         Assert.Equal(["north", "south"], await NamesAsync("lazada", null));
         Assert.Equal(["north", "north-2"], await NamesAsync(null, "NORTH"));
@@ -34,7 +35,7 @@ public sealed class AccountListerTests
         var listing = await _lister.ReadAsync(null, null, CancellationToken.None);
 
         Assert.Equal(new DateTimeOffset(2027, 1, 2, 3, 4, 5, TimeSpan.Zero), Assert.Single(listing.PurchasingAccounts).ConsentEndsAt);
-        Assert.All(await ((IPurchasingAccounts)_world.Accounts).ListAsync(CancellationToken.None), one => Assert.Null(one.ConsentEndsAt));
+        Assert.All(await _world.PurchasingAccounts.ListAsync(CancellationToken.None), one => Assert.Null(one.ConsentEndsAt));
     }
 
     private static StoreAccount Store(string id, string platform) =>

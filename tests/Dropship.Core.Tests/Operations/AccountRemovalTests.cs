@@ -13,30 +13,30 @@ public sealed class AccountRemovalTests
 
     private readonly World _world = new();
 
-    private IStoreAccounts Stores => _world.Accounts;
-
-    private IPurchasingAccounts PurchasingAccounts => _world.Accounts;
-
-    private AccountRemoval Removal => new(_world.Accounts, _world.Accounts, _world.Mappings, _world.Orders, _world.Alerts, _world.Secrets);
+    private AccountRemoval Removal =>
+        new(_world.StoreAccounts, _world.PurchasingAccounts, _world.Mappings, _world.Orders, _world.Alerts, _world.Secrets);
 
     [Fact]
     public async Task A_paused_store_is_not_pulled_and_nobody_is_alerted_until_it_is_resumed()
     {
         _world.Store.Down = s_refused;
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
-        Assert.NotEmpty(_world.Alerts.Open);
+        Assert.NotEmpty(_world.AlertRows.Open);
 
-        await Removal.PauseStoreAsync((await Stores.FindAsync(World.Account, CancellationToken.None))!, CancellationToken.None);
+        await Removal.PauseStoreAsync(
+            (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!,
+            CancellationToken.None
+        );
         await _world.Scheduler.QueueDueAsync(CancellationToken.None);
-        await new StoreAccountHealth(_world.Accounts, _world.Alerts, _world.Outages).RefuseAsync(
+        await new StoreAccountHealth(_world.StoreAccounts, _world.Alerts, _world.Outages).RefuseAsync(
             World.StoreAccount,
             "late",
             CancellationToken.None
         );
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal((0, null), await PullAsync());
-        Assert.Equal(StoreAccountState.Paused, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Paused, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
 
         _world.Store.Down = null;
         Assert.True(
@@ -44,11 +44,11 @@ public sealed class AccountRemovalTests
                 await _world.Verification.SetUpStoreAsync(World.StoreAccount with { DisplayName = "Other" }, null, CancellationToken.None)
             ).IsSaved
         );
-        var paused = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
+        var paused = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(StoreAccountState.Paused, paused.State);
 
         Assert.Null(await _world.Verification.ResumeStoreAsync(paused, CancellationToken.None));
-        Assert.Equal(StoreAccountState.Active, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Active, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
     }
 
     [Fact]
@@ -69,20 +69,20 @@ public sealed class AccountRemovalTests
         await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
         _world.Store.Down = s_refused;
         _world.Market.Verification = s_refused;
-        var store = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
-        var account = (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!;
+        var store = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
+        var account = (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!;
 
         Assert.NotNull(await _world.Verification.ResumeStoreAsync(store, CancellationToken.None));
         Assert.NotNull(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
         Assert.NotNull(await _world.Verification.ResumePurchasingAsync(account, CancellationToken.None));
         Assert.NotNull(await _world.Verification.VerifyPurchasingAsync(account, CancellationToken.None));
 
-        Assert.Equal(StoreAccountState.Paused, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Paused, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
         Assert.Equal(
             PurchasingAccountState.Paused,
-            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+            (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public sealed class AccountRemovalTests
         _world.Market.Verification = s_refused;
         await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
-        Assert.NotEmpty(_world.Alerts.Open);
+        Assert.NotEmpty(_world.AlertRows.Open);
 
         await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -109,15 +109,15 @@ public sealed class AccountRemovalTests
             await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None),
             StringComparison.Ordinal
         );
-        Assert.NotNull(await Stores.FindAsync(World.Account, CancellationToken.None));
+        Assert.NotNull(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
 
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
         Assert.Contains(
             "#1001",
             await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
             StringComparison.Ordinal
         );
-        Assert.NotNull(await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
+        Assert.NotNull(await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class AccountRemovalTests
             StringComparison.Ordinal
         );
 
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
         await _world.Mappings.SaveAsync(
             new SkuMapping
             {
@@ -171,10 +171,10 @@ public sealed class AccountRemovalTests
         Assert.Null(await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None));
         Assert.Null(await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None));
 
-        Assert.Null(await Stores.FindAsync(World.Account, CancellationToken.None));
-        Assert.Null(await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
+        Assert.Null(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
+        Assert.Null(await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.DoesNotContain("secret", _world.Secrets.Values.Values);
-        Assert.DoesNotContain(_world.Alerts.Open.Keys, key => key.IsAbout(World.StoreAccount));
+        Assert.DoesNotContain(_world.AlertRows.Open.Keys, key => key.IsAbout(World.StoreAccount));
         Assert.NotEmpty(await _world.Orders.ReadEventsAsync(new OrderKey(World.Account, "1001"), CancellationToken.None));
     }
 

@@ -16,10 +16,6 @@ public sealed class AccountVerificationTests
 
     private readonly World _world = new();
 
-    private IStoreAccounts Stores => _world.Accounts;
-
-    private IPurchasingAccounts PurchasingAccounts => _world.Accounts;
-
     [Fact]
     public async Task A_store_account_that_its_store_refuses_is_not_saved_and_works_once_the_store_accepts_it()
     {
@@ -27,12 +23,12 @@ public sealed class AccountVerificationTests
         _world.Store.Down = s_refused;
         var refused = await SetUpAsync(account, "wrong");
         Assert.Equal((false, "401"), (refused.IsSaved, refused.Problem!.Code));
-        Assert.Null(await Stores.FindAsync("shop-two", CancellationToken.None));
+        Assert.Null(await _world.StoreAccounts.FindAsync("shop-two", CancellationToken.None));
         Assert.False(_world.Secrets.Values.ContainsKey(account.SecretName));
 
         _world.Store.Down = null;
         Assert.True((await SetUpAsync(account, "secret")).IsSaved);
-        var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
+        var saved = (await _world.StoreAccounts.FindAsync("shop-two", CancellationToken.None))!;
         Assert.Equal((StoreAccountState.Active, null), (saved.State, saved.StateReason));
         Assert.Equal("secret", _world.Secrets.Values[account.SecretName]);
     }
@@ -40,7 +36,7 @@ public sealed class AccountVerificationTests
     [Fact]
     public async Task Before_the_first_verification_has_ended_no_alert_is_raised()
     {
-        await Stores.SaveAsync(
+        await _world.StoreAccounts.SaveAsync(
             World.StoreAccount with
             {
                 State = StoreAccountState.Unauthorized,
@@ -48,7 +44,7 @@ public sealed class AccountVerificationTests
             },
             CancellationToken.None
         );
-        await PurchasingAccounts.SaveAsync(
+        await _world.PurchasingAccounts.SaveAsync(
             World.PurchasingAccount with
             {
                 State = PurchasingAccountState.Unauthorized,
@@ -60,7 +56,7 @@ public sealed class AccountVerificationTests
         await _world.Scheduler.QueueDueAsync(CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -72,7 +68,7 @@ public sealed class AccountVerificationTests
         var answer = await SetUpAsync(World.StoreAccount with { DisplayName = "Other" }, "worse");
 
         Assert.Equal((false, "401"), (answer.IsSaved, answer.Problem!.Code));
-        var saved = (await Stores.FindAsync(World.Account, CancellationToken.None))!;
+        var saved = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal((StoreAccountState.Active, World.StoreAccount.DisplayName), (saved.State, saved.DisplayName));
         Assert.Equal("good", _world.Secrets.Values[World.StoreAccount.SecretName]);
         Assert.DoesNotContain("worse", _world.Secrets.Values.Values);
@@ -96,7 +92,7 @@ public sealed class AccountVerificationTests
         Assert.Equal((false, "401"), (answer.IsSaved, answer.Problem!.Code));
         Assert.Equal(
             PurchasingAccountState.Active,
-            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+            (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
         );
         Assert.Equal("good", _world.Secrets.Values[World.PurchasingAccount.SecretName]);
         Assert.DoesNotContain("worse", _world.Secrets.Values.Values);
@@ -113,10 +109,10 @@ public sealed class AccountVerificationTests
         Assert.False((await SetUpAsync(World.StoreAccount, null)).IsSaved);
         Assert.False((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None)).IsSaved);
 
-        Assert.Equal(StoreAccountState.Active, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Active, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
         Assert.Equal(
             PurchasingAccountState.Active,
-            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+            (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
         );
     }
 
@@ -129,10 +125,10 @@ public sealed class AccountVerificationTests
         await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
         await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
 
-        Assert.Equal(StoreAccountState.Unauthorized, (await Stores.FindAsync(World.Account, CancellationToken.None))!.State);
+        Assert.Equal(StoreAccountState.Unauthorized, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
         Assert.Equal(
             PurchasingAccountState.Unauthorized,
-            (await PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+            (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
         );
     }
 
@@ -144,7 +140,7 @@ public sealed class AccountVerificationTests
         var answer = await SetUpAsync(s_two, "app");
 
         Assert.Equal((true, AccountVerification.NoConsent), (answer.IsSaved, answer.Problem!.Code));
-        var saved = (await Stores.FindAsync("shop-two", CancellationToken.None))!;
+        var saved = (await _world.StoreAccounts.FindAsync("shop-two", CancellationToken.None))!;
         Assert.Equal(
             (StoreAccountState.Unauthorized, Unverified.Reason, "app"),
             (saved.State, saved.StateReason, _world.Secrets.Values[saved.SecretName])
@@ -167,7 +163,7 @@ public sealed class AccountVerificationTests
 
         Assert.False(answer.IsSaved);
         Assert.Contains("'shop-two'", answer.Conflict, StringComparison.Ordinal);
-        Assert.Null(await Stores.FindAsync("shop-three", CancellationToken.None));
+        Assert.Null(await _world.StoreAccounts.FindAsync("shop-three", CancellationToken.None));
     }
 
     [Fact]
@@ -202,7 +198,7 @@ public sealed class AccountVerificationTests
             Assert.Single(purchasing.Mistakes)
         );
         Assert.StartsWith("endpoint: there is no shop at this address", Assert.Single(host.Mistakes), StringComparison.Ordinal);
-        Assert.Null(await Stores.FindAsync("shop-two", CancellationToken.None));
+        Assert.Null(await _world.StoreAccounts.FindAsync("shop-two", CancellationToken.None));
     }
 
     [Fact]
@@ -215,7 +211,7 @@ public sealed class AccountVerificationTests
             (await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None)).IsSaved
         );
 
-        var saved = (await PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
+        var saved = (await _world.PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
         Assert.Equal(
             (PurchasingAccountState.Active, "Two", "secret"),
             (saved.State, saved.DisplayName, _world.Secrets.Values[account.SecretName])
@@ -290,7 +286,7 @@ public sealed class AccountVerificationTests
         Assert.True(first.IsSaved);
         Assert.Contains("Another call is setting this shop up", inner!.Conflict, StringComparison.Ordinal);
         Assert.Equal("first", _world.Secrets.Values[s_two.SecretName]);
-        Assert.Single(await Stores.ListAsync(CancellationToken.None), account => account.Endpoint == s_two.Endpoint);
+        Assert.Single(await _world.StoreAccounts.ListAsync(CancellationToken.None), account => account.Endpoint == s_two.Endpoint);
 
         // Once it is done, the shop is known.
         var later = await SetUpAsync(s_two with { Id = "shop-four" }, "third");

@@ -20,7 +20,7 @@ public sealed class AlertMailsTests
             _world.Mailer,
             [_group],
             new OrderListLinks(_world.Options, _world.Clock),
-            new SecondApprovers(_world.Accounts, _world.Options)
+            new SecondApprovers(_world.StoreAccounts, _world.Options)
         );
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class AlertMailsTests
 
         Assert.Equal(2, _world.Mailer.Sent.Count);
         Assert.All(_world.Mailer.Sent, mail => Assert.Equal(59, mail.Text.Split('\n').Length));
-        Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
+        Assert.All(_world.AlertRows.Open.Values, alert => Assert.NotNull(alert.MailedAt));
     }
 
     [Fact]
@@ -65,17 +65,17 @@ public sealed class AlertMailsTests
         await SendAllAsync(keys);
 
         Assert.Empty(_world.Mailer.Sent);
-        Assert.All(_world.Alerts.Open.Values, waiting => Assert.Null(waiting.MailedAt));
+        Assert.All(_world.AlertRows.Open.Values, waiting => Assert.Null(waiting.MailedAt));
     }
 
     [Fact]
     public async Task Whoever_stopped_the_payments_gets_no_mail_about_it()
     {
         await _world.Stop.StopAsync("Ann", "a leak", CancellationToken.None);
-        await SendAllAsync([.. _world.Alerts.Open.Keys]);
+        await SendAllAsync([.. _world.AlertRows.Open.Keys]);
 
         Assert.Equal(["li@example.com"], _world.Mailer.Sent.SelectMany(mail => mail.To));
-        Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
+        Assert.All(_world.AlertRows.Open.Values, alert => Assert.NotNull(alert.MailedAt));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class AlertMailsTests
 
         Assert.Equal("310000", (await _mails.SendAsync(keys[0], CancellationToken.None))?.Code);
         Assert.Equal(2, _world.Mailer.Sent.Count);
-        Assert.All(_world.Alerts.Open.Values, alert => Assert.Null(alert.MailedAt));
+        Assert.All(_world.AlertRows.Open.Values, alert => Assert.Null(alert.MailedAt));
 
         _world.Clock.Advance(TimeSpan.FromMinutes(2));
         _group.Answer = CallResult.Success(default(Unit));
@@ -102,7 +102,7 @@ public sealed class AlertMailsTests
 
         Assert.Equal(2, _world.Mailer.Sent.Count);
         Assert.Equal(2, _group.Posted.Count);
-        Assert.All(_world.Alerts.Open.Values, alert => Assert.NotNull(alert.MailedAt));
+        Assert.All(_world.AlertRows.Open.Values, alert => Assert.NotNull(alert.MailedAt));
     }
 
     private async Task SendAllAsync(IReadOnlyList<AlertKey> keys)

@@ -4,6 +4,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.TestKit;
+using Dropship.TestKit.Memory;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dropship.Core.Tests.Operations;
@@ -18,7 +19,7 @@ public sealed class AlertServiceTests
     public async Task A_hold_of_the_store_is_told_only_when_it_lasts_and_all_else_at_once()
     {
         var alerts = new AlertService(
-            new Rows(),
+            new MemoryAlertRows(),
             _queues,
             new PromiseMetrics(new MemoryMeters()),
             new World().Options,
@@ -51,7 +52,7 @@ public sealed class AlertServiceTests
         var now = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
         var options = new World(approvals: old => old with { CollectAlertsFor = TimeSpan.FromMinutes(2) }).Options;
         var alerts = new AlertService(
-            new Rows(),
+            new MemoryAlertRows(),
             _queues,
             new PromiseMetrics(new MemoryMeters()),
             options,
@@ -68,7 +69,7 @@ public sealed class AlertServiceTests
     public async Task A_persons_word_ends_an_alert_of_a_word_for_good_and_no_alert_of_a_hold()
     {
         var alerts = new AlertService(
-            new Rows(),
+            new MemoryAlertRows(),
             _queues,
             new PromiseMetrics(new MemoryMeters()),
             new World().Options,
@@ -89,29 +90,5 @@ public sealed class AlertServiceTests
         Assert.Equal([hold.Key], (await alerts.ListOpenAsync(CancellationToken.None)).Select(alert => alert.Notice.Key));
         Assert.Equal(mails, _queues.AlertWaits.Count);
         Assert.Equal("Li", (await alerts.FindAsync(word.Key, CancellationToken.None))!.Settled!.By);
-    }
-
-    private sealed class Rows : IAlertRows
-    {
-        private readonly Dictionary<AlertKey, Alert> _open = [];
-
-        public Task<bool> TryOpenAsync(Alert alert, CancellationToken cancellationToken) =>
-            Task.FromResult(_open.TryAdd(alert.Notice.Key, alert));
-
-        public Task<Alert?> FindAsync(AlertKey key, CancellationToken cancellationToken) => Task.FromResult(_open.GetValueOrDefault(key));
-
-        public Task<IReadOnlyList<Alert>> ListOpenAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<Alert>>([.. _open.Values]);
-
-        public Task<bool> TrySaveAsync(Alert alert, CancellationToken cancellationToken)
-        {
-            _open[alert.Notice.Key] = alert;
-            return Task.FromResult(true);
-        }
-
-        public Task CloseAsync(Alert alert, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public IAsyncEnumerable<int> RemoveClosedBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }

@@ -25,19 +25,19 @@ public sealed class FailedMessageTests
             );
         }
 
-        Assert.Equal(FailedMessageState.Failing, _world.FailedMessages.Single.State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Equal(FailedMessageState.Failing, _world.FailedMessages.All.Single().State);
+        Assert.Empty(_world.AlertRows.Open);
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, null, CancellationToken.None);
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, null, CancellationToken.None);
 
-        var kept = _world.FailedMessages.Single;
+        var kept = _world.FailedMessages.All.Single();
         Assert.Equal(
             (FailedMessageState.Waiting, 2, "InvalidOperationException: failure 5", "shop-one|1"),
             (kept.State, kept.Count, kept.Reason, kept.Text)
         );
-        var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var alert = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal((HoldReasons.MessageFailed.Code, new OrderKey("shop-one", "1")), (alert.Code, alert.Order));
-        Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
+        Assert.Equal(1, _world.AlertRows.Raised[alert.Key]);
     }
 
     [Fact]
@@ -45,15 +45,15 @@ public sealed class FailedMessageTests
     {
         await ReadAsync();
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
-        var id = _world.FailedMessages.Single.Id;
+        var id = _world.FailedMessages.All.Single().Id;
 
         Assert.NotNull(await _world.Failures.SendAgainAsync(id, "Ann", "mended the mapping", CancellationToken.None));
         Assert.Null(await _world.Failures.SendAgainAsync(id, "Ann", "once more", CancellationToken.None));
 
         Assert.Equal([("orders", "shop-one|1", null, "shop-one|1@again-1")], _world.FailedMessages.Sent);
-        var kept = _world.FailedMessages.Single;
+        var kept = _world.FailedMessages.All.Single();
         Assert.Equal((FailedMessageState.SentAgain, "person:Ann", "mended the mapping"), (kept.State, kept.HandledBy, kept.HandledWhy));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         var told = (await _world.Orders.ReadEventsAsync(new OrderKey("shop-one", "1"), CancellationToken.None))[^1];
         Assert.Equal(("person:Ann", "message-sent-again", "mended the mapping"), (told.Actor, told.What.Code, told.Why));
 
@@ -61,7 +61,7 @@ public sealed class FailedMessageTests
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
         await _world.Failures.SendAgainAsync(id, "Ann", "mended it really", CancellationToken.None);
         Assert.Equal("shop-one|1@again-2", _world.FailedMessages.Sent[^1].Id);
-        Assert.Equal(2, _world.FailedMessages.Single.Count);
+        Assert.Equal(2, _world.FailedMessages.All.Single().Count);
     }
 
     [Fact]
@@ -75,14 +75,14 @@ public sealed class FailedMessageTests
             "poison",
             CancellationToken.None
         );
-        var id = _world.FailedMessages.Single.Id;
+        var id = _world.FailedMessages.All.Single().Id;
 
         await _world.Failures.DropAsync(id, "Li", "the order is a test", CancellationToken.None);
 
         Assert.Empty(_world.FailedMessages.Sent);
         Assert.Equal(
             (FailedMessageState.Dropped, "person:Li"),
-            (_world.FailedMessages.Single.State, _world.FailedMessages.Single.HandledBy)
+            (_world.FailedMessages.All.Single().State, _world.FailedMessages.All.Single().HandledBy)
         );
         Assert.Equal(
             EventKinds.MessageDropped,
@@ -101,9 +101,9 @@ public sealed class FailedMessageTests
     public async Task What_names_no_order_is_kept_and_handled_all_the_same(string queue, string text)
     {
         await _world.Failures.TakeAsync(queue, text, null, "poison", CancellationToken.None);
-        Assert.Null(Assert.Single(_world.Alerts.Open.Values).Notice.Order);
+        Assert.Null(Assert.Single(_world.AlertRows.Open.Values).Notice.Order);
 
-        await _world.Failures.SendAgainAsync(_world.FailedMessages.Single.Id, "Ann", "again", CancellationToken.None);
+        await _world.Failures.SendAgainAsync(_world.FailedMessages.All.Single().Id, "Ann", "again", CancellationToken.None);
 
         Assert.Equal((queue, text), (_world.FailedMessages.Sent[0].Queue, _world.FailedMessages.Sent[0].Text));
     }
@@ -112,11 +112,11 @@ public sealed class FailedMessageTests
     public async Task A_failing_alert_about_a_failed_message_raises_no_further_alert()
     {
         await _world.Failures.TakeAsync("orders", "shop-one|1", null, "poison", CancellationToken.None);
-        var alert = Assert.Single(_world.Alerts.Open.Keys);
+        var alert = Assert.Single(_world.AlertRows.Open.Keys);
 
         await _world.Failures.TakeAsync("alerts", alert.ToString(), null, "poison", CancellationToken.None);
 
-        Assert.Equal([alert], _world.Alerts.Open.Keys);
+        Assert.Equal([alert], _world.AlertRows.Open.Keys);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class FailedMessageTests
             CancellationToken.None
         );
         _world.Workflows.IsDown = false;
-        await _world.Failures.SendAgainAsync(_world.FailedMessages.Single.Id, "Ann", "the hub is back", CancellationToken.None);
+        await _world.Failures.SendAgainAsync(_world.FailedMessages.All.Single().Id, "Ann", "the hub is back", CancellationToken.None);
 
         Assert.Equal([("purchase-orders", key.Value, World.PurchasingAccountId, $"{key}@again-1")], _world.FailedMessages.Sent);
         await _world.Purchases.PlaceAsync(key, CancellationToken.None);
@@ -186,11 +186,9 @@ public sealed class FailedMessageTests
     {
         _world.Store.Orders["1"] = World.Order("1", ("L1", null, 1));
         await _world.RunAsync();
-        foreach (var key in _world.Alerts.Open.Keys.ToList())
+        foreach (var key in _world.AlertRows.Open.Keys.ToList())
         {
             await _world.Alerts.ResolveAsync(key, CancellationToken.None);
         }
-
-        _world.Alerts.Raised.Clear();
     }
 }

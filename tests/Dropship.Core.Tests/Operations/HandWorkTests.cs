@@ -201,7 +201,7 @@ public sealed class HandWorkTests
             (PurchaseOrderState.AwaitingApproval, null),
             ((await _world.PurchaseAsync("1001")).State, (await _world.PurchaseAsync("1001")).Hold)
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed class HandWorkTests
 
     private async Task<PurchaseOrderKey> WaitingAsync(string supplier = "supplier-1", string id = "1001")
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item(supplier, "610000000001", "spec-1"));
         _world.Store.Orders[id] = World.Order(id, ("L1", "SKU-A", 2));
         await _world.RunAsync();

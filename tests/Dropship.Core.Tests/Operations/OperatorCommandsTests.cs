@@ -49,13 +49,19 @@ public sealed class OperatorCommandsTests
             await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None),
             told => told is { What.Code: "payment-accepted", Actor: "person:Ann" }
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
     public async Task Money_beyond_the_approval_that_a_look_up_finds_is_told_as_such()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = id =>
@@ -95,7 +101,7 @@ public sealed class OperatorCommandsTests
         Assert.Equal((PurchaseOrderState.AwaitingApproval, null, Money.Cny(1500)), (part.State, part.Hold, part.Approval!.Amount));
         Assert.Equal(("610000000001", "610000000002", 2), (part.Lines.Single().OfferId, rest.Lines.Single().OfferId, rest.Key.Sequence));
         Assert.Equal((PurchaseOrderState.AwaitingApproval, 2), (rest.State, _world.Market.Created.Count));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         // Both arrive, and the order ends.
         foreach (var key in new[] { purchase.Key, rest.Key })
@@ -191,7 +197,7 @@ public sealed class OperatorCommandsTests
 
         Assert.Equal((FulfilmentStep.Finished, OrderState.Fulfilled), (view.Step, (await _world.ReadAsync("1001")).State));
         Assert.Equal(0, _world.Store.Writes);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -216,7 +222,7 @@ public sealed class OperatorCommandsTests
             await _world.Orders.ReadEventsAsync(s_order, CancellationToken.None),
             told => told is { What.Code: "purchase-state", Before: "RefundDue", Actor: "person:Ann", Why: "the supplier refuses" }
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class ShipmentCommandsTests
         Assert.True(await NumberAsync(key, "73123456789012"));
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Single(_world.Store.Orders["1001"].Fulfilments);
     }
 
@@ -99,7 +99,7 @@ public sealed class ShipmentCommandsTests
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
         Assert.Equal(writes, _world.Store.Writes);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         var order = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.FulfilledElsewhere, PurchaseOrderState.FulfilledElsewhere), (order.State, order.PurchaseOrders[0].State));
         Assert.Equal(["Li: sent by the chat"], await WhyAsync(EventKinds.TrackingLeft));

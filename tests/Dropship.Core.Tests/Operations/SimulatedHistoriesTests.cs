@@ -96,7 +96,7 @@ public sealed class SimulatedHistoriesTests
         await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
 
-        Assert.False(_world.Alerts.Open.ContainsKey(alert));
+        Assert.False(_world.AlertRows.Open.ContainsKey(alert));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class SimulatedHistoriesTests
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
         Assert.Equal(
             [other.Key, held, broken.Key, failing],
-            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
+            _world.AlertRows.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
         );
 
         await _world.DecideAsync(purchase, approve: false);
@@ -128,7 +128,7 @@ public sealed class SimulatedHistoriesTests
         await _world.PlayAsync(purchase.Key);
         await new StepFailure(_world.Orders, _world.Alerts).ReportAsync(purchase.Key, "no answer", CancellationToken.None);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
-        Assert.False(_world.Alerts.Open.ContainsKey(failing));
+        Assert.False(_world.AlertRows.Open.ContainsKey(failing));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class SimulatedHistoriesTests
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
         await _world.RunAsync();
         await _world.Alerts.RaiseAsync(new AlertNotice(alert, HoldReasons.SkuUnmapped.Code, "1001", "SKU-A", key), CancellationToken.None);
-        _world.Alerts.BeforeResolve = () =>
+        _world.AlertRows.BeforeClose = () =>
             _world
                 .Orders.EditAsync(
                     key,
@@ -152,16 +152,16 @@ public sealed class SimulatedHistoriesTests
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
 
-        Assert.True(_world.Alerts.Open.ContainsKey(alert));
+        Assert.True(_world.AlertRows.Open.ContainsKey(alert));
     }
 
     [Fact]
     public async Task A_hold_that_comes_back_while_its_lifting_is_told_is_told_of_again()
     {
         var (key, alert) = await UnmappedAsync();
-        _world.Alerts.BeforeResolve = () =>
+        _world.AlertRows.BeforeClose = () =>
         {
-            _world.Alerts.BeforeResolve = null;
+            _world.AlertRows.BeforeClose = null;
             _world
                 .Orders.EditAsync(
                     key,
@@ -177,7 +177,7 @@ public sealed class SimulatedHistoriesTests
         await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000001", "spec-1"));
         await _world.Mapper.ReviewAsync(key, isRedelivery: false, CancellationToken.None);
 
-        Assert.True(_world.Alerts.Open.ContainsKey(alert));
+        Assert.True(_world.AlertRows.Open.ContainsKey(alert));
         Assert.Equal(OrderState.Held, _world.Orders.Shown[key].State);
     }
 
@@ -216,7 +216,7 @@ public sealed class SimulatedHistoriesTests
 
         await _world.PlayAsync(purchase.Key);
 
-        Assert.True(_world.Alerts.Open.ContainsKey(AlertKey.Of(purchase.Key, HoldReasons.CancelRefused)));
+        Assert.True(_world.AlertRows.Open.ContainsKey(AlertKey.Of(purchase.Key, HoldReasons.CancelRefused)));
     }
 
     [Fact]
@@ -274,7 +274,7 @@ public sealed class SimulatedHistoriesTests
     [Fact]
     public async Task An_account_that_stands_still_is_told_of_although_whoever_marked_it_ended_before()
     {
-        await _world.Accounts.SaveAsync(
+        await _world.StoreAccounts.SaveAsync(
             World.StoreAccount with
             {
                 State = StoreAccountState.Unauthorized,
@@ -282,7 +282,7 @@ public sealed class SimulatedHistoriesTests
             },
             CancellationToken.None
         );
-        await _world.Accounts.SaveAsync(
+        await _world.PurchasingAccounts.SaveAsync(
             World.PurchasingAccount with
             {
                 State = PurchasingAccountState.Unauthorized,
@@ -299,7 +299,7 @@ public sealed class SimulatedHistoriesTests
                 AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingUnauthorized),
                 AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnauthorized),
             ],
-            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
+            _world.AlertRows.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
         );
     }
 
@@ -542,7 +542,7 @@ public sealed class SimulatedHistoriesTests
         await _world.RunAsync();
         var key = (await _world.ReadAsync("1001")).Key;
         var alert = AlertKey.Of(key, HoldReasons.SkuUnmapped);
-        Assert.True(_world.Alerts.Open.ContainsKey(alert));
+        Assert.True(_world.AlertRows.Open.ContainsKey(alert));
         return (key, alert);
     }
 

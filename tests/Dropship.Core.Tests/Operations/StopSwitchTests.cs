@@ -46,7 +46,13 @@ public sealed class StopSwitchTests
     [Fact]
     public async Task Approvals_are_given_while_stopped_and_the_payment_by_agreement_waits()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.Stop.StopAsync("Ann", "wait", CancellationToken.None);
         Assert.Equal(ApprovalStanding.Approved, (await _world.DecideAsync(purchase, approve: true)).Standing);
@@ -90,7 +96,13 @@ public sealed class StopSwitchTests
     [Fact]
     public async Task A_stop_amid_a_payment_of_several_orders_leaves_the_rest_unpaid()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         _world.Market.Change(_world.Market.Single.OrderId, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });
@@ -126,7 +138,7 @@ public sealed class StopSwitchTests
     {
         await _world.Stop.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
         await _world.Stop.StopAsync("Li", "me too", CancellationToken.None);
-        var alert = Assert.Single(_world.Alerts.Open.Values);
+        var alert = Assert.Single(_world.AlertRows.Open.Values);
         Assert.Equal((HoldReasons.MoneyStopped.Code, "Ann: the prices look wrong"), (alert.Notice.Code, alert.Notice.Detail));
         var history = await _world.Switch.ReadEventsAsync(CancellationToken.None);
         var told = Assert.Single(history);
@@ -134,7 +146,7 @@ public sealed class StopSwitchTests
         Assert.True(told.IsIntact());
 
         await _world.Stop.LiftAsync("Li", "mended", CancellationToken.None);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -144,12 +156,12 @@ public sealed class StopSwitchTests
         await _world.Stop.StopAsync("Ann", "the prices look wrong", CancellationToken.None);
         await _world.Stop.LiftAsync("Li", "they are right", CancellationToken.None);
         Assert.Equal((2, null), await _world.Stop.VerifyAsync(CancellationToken.None));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         _world.Switch.Forge(1, told => told with { Actor = "person:Eve" });
         var (events, found) = await _world.Stop.VerifyAsync(CancellationToken.None);
         Assert.Equal((2, 2, ChainFault.RowChanged), (events, found!.Sequence, found.Fault));
-        var alert = Assert.Single(_world.Alerts.Open.Values);
+        var alert = Assert.Single(_world.AlertRows.Open.Values);
         Assert.Equal(
             (HoldReasons.HistoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"),
             (alert.Notice.Code, alert.Notice.Detail)

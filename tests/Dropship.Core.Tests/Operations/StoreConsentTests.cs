@@ -11,7 +11,7 @@ public sealed class StoreConsentTests
 
     private LabelStore Store => (LabelStore)_world.Store;
 
-    private StoreConsent Consent => new(_world.Accounts, Store, _world.Verification, _world.Secrets, _world.Options, _world.Clock);
+    private StoreConsent Consent => new(_world.StoreAccounts, Store, _world.Verification, _world.Secrets, _world.Options, _world.Clock);
 
     [Fact]
     public async Task A_consent_opens_the_store_and_its_state_works_once()
@@ -21,7 +21,7 @@ public sealed class StoreConsentTests
         var answer = await FinishAsync(state);
 
         Assert.Equal((World.Account, null), (answer.Account?.Id, answer.Problem));
-        var account = (await ((IStoreAccounts)_world.Accounts).FindAsync(World.Account, CancellationToken.None))!;
+        var account = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(("77", StoreAccountState.Active, null), (account.ShopId, account.State, account.Consent));
         Assert.Equal("""{"accessToken":"a"}""", await _world.Secrets.GetAsync(account.SecretName, CancellationToken.None));
         Assert.Null((await FinishAsync(state)).Account);
@@ -45,11 +45,11 @@ public sealed class StoreConsentTests
     [Fact]
     public async Task Another_shops_consent_and_a_spent_code_change_nothing()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { ShopId = "66" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { ShopId = "66" }, CancellationToken.None);
         Assert.Equal("other-shop", (await FinishAsync(await StartAsync())).Problem!.Code);
 
-        await _world.Accounts.SaveAsync(World.StoreAccount with { ShopId = null }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.StoreAccount with { Id = "shop-two", ShopId = "77" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { ShopId = null }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { Id = "shop-two", ShopId = "77" }, CancellationToken.None);
         Assert.Equal("other-shop", (await FinishAsync(await StartAsync())).Problem!.Code);
 
         Store.Grant = null;
@@ -61,7 +61,7 @@ public sealed class StoreConsentTests
     public async Task A_platform_without_a_page_of_consent_says_so()
     {
         var plain = new FakeStore(_world.Clock);
-        var consent = new StoreConsent(_world.Accounts, plain, _world.Verification, _world.Secrets, _world.Options, _world.Clock);
+        var consent = new StoreConsent(_world.StoreAccounts, plain, _world.Verification, _world.Secrets, _world.Options, _world.Clock);
 
         Assert.Equal("no-consent-page", (await consent.StartAsync(World.StoreAccount, CancellationToken.None)).Problem!.Code);
     }
@@ -69,8 +69,8 @@ public sealed class StoreConsentTests
     [Fact]
     public async Task A_delivery_to_an_apps_address_finds_its_shop()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { ShopId = "66" }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(World.StoreAccount with { Id = "shop-two", ShopId = "77" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { ShopId = "66" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { Id = "shop-two", ShopId = "77" }, CancellationToken.None);
 
         Assert.Equal(
             WebhookAnswer.Taken,
@@ -93,7 +93,7 @@ public sealed class StoreConsentTests
 
     private async Task<string> StartAsync()
     {
-        var account = (await ((IStoreAccounts)_world.Accounts).FindAsync(World.Account, CancellationToken.None))!;
+        var account = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         var page = await Consent.StartAsync(account, CancellationToken.None);
         var callback = new Uri(Uri.UnescapeDataString(page.Value.Query["?back=".Length..]));
         Assert.StartsWith("https://dropship.example/api/consents/stores?state=shop-one.", callback.AbsoluteUri, StringComparison.Ordinal);

@@ -79,19 +79,19 @@ public sealed class WaitsTests
         var key = (await _world.AskedAsync()).Key;
         await _world.Commands.CancelAsync(key, "li", "not wanted", CancellationToken.None);
         await Watch.LookAsync(CancellationToken.None);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         _world.Clock.Advance(_options.StepsWithin);
         await Watch.LookAsync(CancellationToken.None);
         await Watch.LookAsync(CancellationToken.None);
 
-        var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var alert = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(("STEP_OVERDUE", "#1001"), (alert.Code, alert.Subject));
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
-        Assert.Contains(_world.Alerts.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
+        Assert.Contains(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
         await _world.PlayAsync(key);
         await Watch.LookAsync(CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class WaitsTests
         _world.Clock.Advance(_options.CustomerPaysWithin);
         await Watch.LookAsync(CancellationToken.None);
 
-        Assert.Equal("CUSTOMER_UNPAID", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("CUSTOMER_UNPAID", Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
     }
 
     private async Task<Order> OrderAsync()

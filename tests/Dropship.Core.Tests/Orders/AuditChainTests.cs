@@ -167,7 +167,7 @@ public sealed class AuditChainTests
         );
         Assert.StartsWith(
             "row 2: RowChanged",
-            world.Alerts.Open[AlertKey.Of(key, HoldReasons.HistoryBroken)].Notice.Detail,
+            world.AlertRows.Open[AlertKey.Of(key, HoldReasons.HistoryBroken)].Notice.Detail,
             StringComparison.Ordinal
         );
         Assert.Equal(

@@ -29,7 +29,7 @@ public sealed class ForwarderFeeTests
     public async Task The_agreed_fee_makes_the_margin_less_before_the_approval()
     {
         var world = new World(new GuardOptions());
-        await world.Accounts.SaveAsync(World.ForwarderAccount with { Rate = s_rate }, CancellationToken.None);
+        await world.ForwarderAccounts.SaveAsync(World.ForwarderAccount with { Rate = s_rate }, CancellationToken.None);
         var purchase = await world.AskedAsync(shipTo: World.Abroad);
 
         var order = await world.ReadAsync("1001");
@@ -51,7 +51,7 @@ public sealed class ForwarderFeeTests
     public async Task The_guard_of_the_margin_counts_it(int floor, bool isHeld)
     {
         var world = new World(new GuardOptions { MinimumMarginPercent = floor });
-        await world.Accounts.SaveAsync(World.ForwarderAccount with { Rate = s_rate }, CancellationToken.None);
+        await world.ForwarderAccounts.SaveAsync(World.ForwarderAccount with { Rate = s_rate }, CancellationToken.None);
         await world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
         world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2)) with { ShipTo = World.Abroad };
         await world.RunAsync();

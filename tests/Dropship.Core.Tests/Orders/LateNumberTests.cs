@@ -18,7 +18,7 @@ public sealed class LateNumberTests
         var hold = (await _world.PurchaseAsync("1001")).Hold;
         Assert.Equal(HoldReasons.TrackingOutdated.Code, hold?.Code);
         Assert.Contains("the store has ZTO1, the supplier says ZTO-NEW", hold!.Detail, StringComparison.Ordinal);
-        Assert.Equal(hold.Detail, Assert.Single(_world.Alerts.Open.Values).Notice.Detail);
+        Assert.Equal(hold.Detail, Assert.Single(_world.AlertRows.Open.Values).Notice.Detail);
 
         // Looked at again, it is told once.
         await _world.NewsAsync(_world.Market.Single.OrderId);
@@ -34,7 +34,7 @@ public sealed class LateNumberTests
             (OrderState.Fulfilled, PurchaseOrderState.Completed, null),
             (record.State, record.PurchaseOrders.Single().State, record.PurchaseOrders.Single().Hold)
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LateNumberTests
         await _world.NewsAsync(_world.Market.Single.OrderId);
         await _world.DrainAsync();
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         await ReplaceAsync("ZTO-NEWER");
         Assert.Equal(HoldReasons.TrackingOutdated.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);

@@ -14,16 +14,16 @@ public sealed class LateRefundTests
     {
         await EndedAsync();
         await RefundAsync("waitselleragree");
-        Assert.Equal("SUPPLIER_REFUND", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("SUPPLIER_REFUND", Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
 
         // Its further way is the same matter.
         await RefundAsync("refundsuccess");
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
         await ReleaseAsync();
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         await RefundAsync("waitbuyersend");
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -33,10 +33,10 @@ public sealed class LateRefundTests
     {
         await EndedAsync();
         await RefundAsync("waitselleragree");
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
         await RefundAsync(closed);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Null((await _world.PurchaseAsync("1001")).Hold);
     }
 
@@ -47,12 +47,12 @@ public sealed class LateRefundTests
     {
         await EndedAsync();
         await StoreSaysAsync(order => order with { Payment = payment });
-        Assert.Equal("STORE_REFUND", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("STORE_REFUND", Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
         Assert.Equal($"payment in the store: Paid before, {payment} now", (await _world.PurchaseAsync("1001")).Hold!.Detail);
 
         await ReleaseAsync();
         await StoreSaysAsync(order => order with { Note = "seen" });
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
 
@@ -62,10 +62,10 @@ public sealed class LateRefundTests
         await EndedAsync();
         await ParcelSaysAsync(ParcelStatus.AttemptFailed, "UNSIGN");
         await StoreSaysAsync(order => order with { Payment = StorePaymentStatus.Refunded });
-        Assert.Equal("PARCEL_TROUBLED", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("PARCEL_TROUBLED", Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
 
         await ParcelSaysAsync(ParcelStatus.Delivered, "SIGN");
-        Assert.Equal("STORE_REFUND", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("STORE_REFUND", Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LateRefundTests
         await EndedAsync();
         await StoreSaysAsync(order => order with { CancelledAt = _world.Clock.GetUtcNow() });
 
-        Assert.Equal("STORE_REFUND", Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("STORE_REFUND", Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
     }
 
     private async Task EndedAsync()

@@ -50,7 +50,7 @@ public sealed class MarginTests
             purchase.Hold.Detail
         );
         Assert.Empty(world.Market.Created);
-        Assert.Contains(world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.MarginBelowFloor.Code);
+        Assert.Contains(world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.MarginBelowFloor.Code);
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class MarginTests
     public async Task A_price_that_rose_below_the_floor_is_held_before_the_payment_though_it_was_approved(PaymentMode mode)
     {
         var world = await PlannedAsync(s_noLoss, pieceCost: 1000);
-        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
+        await world.PurchasingAccounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var key = (await world.PurchaseAsync("1001")).Key;
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         world.Market.Change(world.Market.Single.OrderId, order => order with { Total = Money.Cny(30_000) });
@@ -245,8 +245,14 @@ public sealed class MarginTests
                     Rates = new ExchangeRates { YuanPerUnit = new Dictionary<string, decimal> { ["USD"] = figures.Rate } },
                 }
         );
-        await world.Accounts.SaveAsync(World.StoreAccount with { FeePercent = figures.Fee }, CancellationToken.None);
-        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.StoreAccounts.SaveAsync(World.StoreAccount with { FeePercent = figures.Fee }, CancellationToken.None);
+        await world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         world.Market.PieceCost = Money.Cny(figures.Cost);
         for (var index = 0; index < mappings.Length; index++)
         {
@@ -276,7 +282,7 @@ public sealed class MarginTests
     {
         var world = new World(guards);
         world.Market.PieceCost = Money.Cny(pieceCost);
-        await world.Accounts.SaveAsync(store ?? World.StoreAccount, CancellationToken.None);
+        await world.StoreAccounts.SaveAsync(store ?? World.StoreAccount, CancellationToken.None);
         await OrderAsync(world);
         return world;
     }

@@ -74,7 +74,7 @@ public sealed class PromiseMetricsTests
     public async Task A_message_that_is_put_aside_a_comparison_and_a_cursor_are_measured()
     {
         await _world.Failures.TakeAsync("orders", "shop-one|1001", null, "failed five times", CancellationToken.None);
-        Assert.Equal(["dropship.messages.put_aside 1 queue=orders"], _world.Meters.Lines);
+        Assert.Equal(["dropship.messages.put_aside 1 queue=orders"], Of(_world.Meters.Lines, "dropship.messages.put_aside"));
 
         await _world.RunAsync();
         var runs = await _world.ReconcileAsync();
@@ -84,8 +84,8 @@ public sealed class PromiseMetricsTests
 
         _world.Clock.Advance(TimeSpan.FromSeconds(75));
         await new StalenessCheck(
-            _world.Accounts,
-            _world.Accounts,
+            _world.StoreAccounts,
+            _world.PurchasingAccounts,
             _world.OutageRows,
             _world.Alerts,
             _world.Metrics,

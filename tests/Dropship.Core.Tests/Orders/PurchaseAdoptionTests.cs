@@ -60,7 +60,7 @@ public sealed class PurchaseAdoptionTests
 
         Assert.Equal((PurchaseOrderState.AwaitingApproval, null), ((await ReadAsync()).State, (await ReadAsync()).Hold));
         Assert.Single(_world.Workflows.Started);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class PurchaseAdoptionTests
         Assert.Equal(HoldReasons.PurchaseDoubled.Code, doubled.Hold!.Code);
         Assert.Contains("twin", doubled.Hold.Detail, StringComparison.Ordinal);
         Assert.Equal((asked.Round, ApprovalState.Void), (doubled.Approval!.Round, doubled.Approval.State));
-        Assert.Equal([HoldReasons.PurchaseDoubled.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
+        Assert.Equal([HoldReasons.PurchaseDoubled.Code], _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code));
         await _world.Commands.ReleaseAsync(s_order, "Ann", "let it go", CancellationToken.None);
         Assert.Equal(HoldReasons.PurchaseDoubled.Code, (await ReadAsync()).Hold!.Code);
 
@@ -211,14 +211,20 @@ public sealed class PurchaseAdoptionTests
             (null, asked.Round + 1, ApprovalState.Open, asked.Amount),
             (single.Hold, single.Approval!.Round, single.Approval.State, single.Approval.Amount)
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
     public async Task What_was_approved_is_not_paid_when_the_goods_turn_out_to_be_there_twice()
     {
         var purchase = await _world.AskedAsync();
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.Orders.Add(_world.Market.Single with { OrderId = "twin" });
         await _world.NewsAsync("twin");

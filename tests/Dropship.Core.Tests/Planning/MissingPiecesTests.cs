@@ -20,7 +20,7 @@ public sealed class MissingPiecesTests
             (OrderState.Held, HoldReasons.PiecesMissing.Code, "1 of line L1", PurchaseOrderState.Completed),
             (record.State, record.Hold?.Code, record.Hold?.Detail, record.PurchaseOrders.Single().State)
         );
-        Assert.Equal([HoldReasons.PiecesMissing.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
+        Assert.Equal([HoldReasons.PiecesMissing.Code], _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code));
 
         // Looked at again it stays, and nothing is bought for it.
         await _world.Commands.ReleaseAsync(record.Key, "Ann", "asked the supplier", CancellationToken.None);
@@ -43,7 +43,7 @@ public sealed class MissingPiecesTests
         );
         await _world.RunAsync();
         Assert.Equal((OrderState.Fulfilled, null), ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Single(_world.Market.Created);
     }
 
@@ -76,7 +76,7 @@ public sealed class MissingPiecesTests
         await _world.RunAsync();
         record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Fulfilled, null), (record.State, record.PurchaseOrders.Single().Hold));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private async Task OneOfTwoAsync()

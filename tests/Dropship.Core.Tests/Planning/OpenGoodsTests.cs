@@ -13,7 +13,7 @@ public sealed class OpenGoodsTests
     [Fact]
     public async Task An_order_from_before_the_stores_time_is_left_alone_whatever_tells_of_it()
     {
-        await _world.Accounts.SaveAsync(
+        await _world.StoreAccounts.SaveAsync(
             World.StoreAccount with
             {
                 TakeOrdersSince = _world.Clock.GetUtcNow() - TimeSpan.FromDays(1),
@@ -47,7 +47,13 @@ public sealed class OpenGoodsTests
     public async Task An_order_from_before_the_stores_time_is_left_alone_when_it_could_not_be_read_at_first(bool byWebhook)
     {
         var now = _world.Clock.GetUtcNow();
-        await _world.Accounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = now - TimeSpan.FromDays(1) }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(
+            World.StoreAccount with
+            {
+                TakeOrdersSince = now - TimeSpan.FromDays(1),
+            },
+            CancellationToken.None
+        );
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with
         {
@@ -79,7 +85,7 @@ public sealed class OpenGoodsTests
 
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
         Assert.Empty(_world.Market.Created);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -88,7 +94,7 @@ public sealed class OpenGoodsTests
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Pending };
         await _world.RunAsync();
-        await _world.Accounts.SaveAsync(
+        await _world.StoreAccounts.SaveAsync(
             World.StoreAccount with
             {
                 TakeOrdersSince = _world.Clock.GetUtcNow() + TimeSpan.FromDays(1),
@@ -119,14 +125,14 @@ public sealed class OpenGoodsTests
         var held = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, HoldReasons.GoodsHidden.Code), (held.State, held.Hold!.Code));
         Assert.Contains("L2", held.Hold.Detail, StringComparison.Ordinal);
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
         Assert.Empty(_world.Market.Created);
 
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
         _world.Store.Change("1001", now => now with { Lines = [.. now.Lines.Select(line => line with { HiddenQuantity = 0 })] });
         await _world.RunAsync();
         Assert.Equal(2, Assert.Single(_world.Market.Created).Lines.Count);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -148,7 +154,7 @@ public sealed class OpenGoodsTests
         await _world.RunAsync();
 
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -176,7 +182,7 @@ public sealed class OpenGoodsTests
 
         var held = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, HoldReasons.MappingContradicted.Code), (held.State, held.Hold!.Code));
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -196,7 +202,7 @@ public sealed class OpenGoodsTests
         await _world.RunAsync();
 
         Assert.NotEqual(OrderState.Held, (await _world.ReadAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -223,7 +229,7 @@ public sealed class OpenGoodsTests
         await _world.RunAsync();
 
         Assert.Equal(OrderState.SellerFulfilled, (await _world.ReadAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -301,7 +307,7 @@ public sealed class OpenGoodsTests
             (OrderState.Held, HoldReasons.OrderMalformed.Code),
             ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold!.Code)
         );
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
 
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
         _world.Store.Change("1001", order => order with { Payment = StorePaymentStatus.Paid });
@@ -312,7 +318,7 @@ public sealed class OpenGoodsTests
     [Fact]
     public async Task Orders_that_are_paid_on_delivery_are_bought_where_the_account_says_so()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { TakePendingOrders = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { TakePendingOrders = true }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Pending };
         await _world.RunAsync();
@@ -398,7 +404,7 @@ public sealed class OpenGoodsTests
         Assert.Contains("XL", now.Hold!.Detail, StringComparison.Ordinal);
         Assert.Contains(named is null ? "Thing / S" : named, now.Hold.Detail, StringComparison.Ordinal);
         Assert.Equal(["TEE"], now.Hold.Subjects);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.MappingContradicted.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.MappingContradicted.Code);
         await _world.Mapper.SaveMappingAsync(Tee(later), CancellationToken.None);
         await _world.Commands.ReleaseAsync(now.Key, "Ann", "mapped for it", CancellationToken.None);
         await _world.DrainAsync();
@@ -602,7 +608,7 @@ public sealed class OpenGoodsTests
         }
 
         Assert.Single(_world.Market.Created);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -634,7 +640,7 @@ public sealed class OpenGoodsTests
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (order.State, order.PurchaseOrders.Single().State));
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
         Assert.Contains(
-            _world.Alerts.Open.Values,
+            _world.AlertRows.Open.Values,
             alert => alert.Notice.Code == HoldReasons.StoreGap.Code && alert.Notice.Detail.Contains("deleted", StringComparison.Ordinal)
         );
         Assert.NotEqual(

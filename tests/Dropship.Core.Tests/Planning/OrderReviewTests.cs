@@ -42,7 +42,7 @@ public sealed class OrderReviewTests
     [Fact]
     public async Task An_authorised_payment_counts_where_the_account_says_so()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { TakeAuthorizedOrders = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { TakeAuthorizedOrders = true }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { Payment = StorePaymentStatus.Authorized };
         await _world.RunAsync();
@@ -58,13 +58,13 @@ public sealed class OrderReviewTests
         var held = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, HoldReasons.SkuUnmapped.Code, "SKU-NEW"), (held.State, held.Hold!.Code, held.Hold.Detail));
         Assert.Equal(HoldReasons.SkuUnmapped.Code, _world.Orders.Shown[held.Key].HoldCode);
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
         Assert.Empty(_world.Market.Created);
 
         await _world.MapAsync("SKU-NEW", World.Item("supplier-1", "610000000002"));
         await _world.DrainAsync();
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal(2, Assert.Single(_world.Market.Created).Lines.Count);
     }
 
@@ -128,7 +128,7 @@ public sealed class OrderReviewTests
     public async Task Goods_for_a_customer_outside_china_go_to_the_forwarder_with_the_orders_number()
     {
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
-        await _world.Accounts.SaveAsync(World.ForwarderAccount with { MemberCode = "DS-01" }, CancellationToken.None);
+        await _world.ForwarderAccounts.SaveAsync(World.ForwarderAccount with { MemberCode = "DS-01" }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = World.Abroad };
         await _world.RunAsync();
         var request = Assert.Single(_world.Market.Created);
@@ -143,7 +143,7 @@ public sealed class OrderReviewTests
     [Fact]
     public async Task Without_a_forwarder_an_order_from_outside_china_waits_and_says_so()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { ForwarderId = null }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { ForwarderId = null }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1)) with { ShipTo = World.Abroad };
         await _world.RunAsync();
@@ -169,7 +169,7 @@ public sealed class OrderReviewTests
     [Fact]
     public async Task In_manual_mode_nothing_is_placed_before_somebody_confirms_and_the_mode_stands_on_the_order()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
@@ -177,24 +177,24 @@ public sealed class OrderReviewTests
         Assert.Equal(PlacingMode.Manual, record.PlacingMode);
         Assert.Equal(PurchaseOrderState.AwaitingConfirmation, record.PurchaseOrders.Single().State);
         Assert.Empty(_world.Market.Created);
-        var told = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var told = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(HoldReasons.PlacingUnconfirmed.Code, told.Code);
         Assert.Contains(record.PurchaseOrders.Single().Key.Value, told.Detail, StringComparison.Ordinal);
 
         // Switching the mode changes only orders that are not confirmed for purchase yet.
-        await _world.Accounts.SaveAsync(World.StoreAccount, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount, CancellationToken.None);
         await _world.Mapper.ReviewAsync(record.Key, isRedelivery: false, CancellationToken.None);
         await _world.DrainAsync();
         Assert.Empty(_world.Market.Created);
 
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
-        Assert.Equal(told.Key, Assert.Single(_world.Alerts.Open.Keys));
+        Assert.Equal(told.Key, Assert.Single(_world.AlertRows.Open.Keys));
 
         Assert.True(await _world.Commands.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
-        Assert.Equal(1, _world.Alerts.Raised[told.Key]);
+        Assert.Equal(1, _world.AlertRows.Raised[told.Key]);
         Assert.False(await _world.Commands.ConfirmAsync(record.PurchaseOrders.Single().Key, "Ann", CancellationToken.None));
         await _world.DrainAsync();
         Assert.Single(_world.Market.Created);
@@ -305,17 +305,17 @@ public sealed class OrderReviewTests
     [Fact]
     public async Task An_order_cancelled_before_it_is_placed_buys_nothing()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await _world.RunAsync();
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
         await _world.RunAsync();
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Cancelled, PurchaseOrderState.Cancelled), (record.State, record.PurchaseOrders.Single().State));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Empty(_world.Market.Created);
     }
 

@@ -83,7 +83,7 @@ public sealed class ReopenedOrderTests
         var record = await _world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, HoldReasons.OrderReopened.Code), (record.State, record.Hold?.Code));
         Assert.Contains($"{purchase.Key} Cancelled", record.Hold!.Detail, StringComparison.Ordinal);
-        Assert.Equal([HoldReasons.OrderReopened.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
+        Assert.Equal([HoldReasons.OrderReopened.Code], _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code));
 
         // Whoever looks at it, and whatever 1688 says of what was closed: it stays.
         await _world.Commands.ReleaseAsync(record.Key, "Ann", "looked at it", CancellationToken.None);
@@ -99,7 +99,7 @@ public sealed class ReopenedOrderTests
             (isCancelledInTheEnd ? OrderState.Cancelled : OrderState.FulfilledElsewhere, null),
             ((await _world.ReadAsync("1001")).State, (await _world.ReadAsync("1001")).Hold)
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Single(_world.Market.Created);
     }
 
@@ -154,7 +154,7 @@ public sealed class ReopenedOrderTests
         Assert.Equal(OrderState.Purchasing, (await _world.ReadAsync("1001")).State);
         await ChangeAsync(order => order with { Note = "ring twice" });
         Assert.Equal(2, Assert.Single(Assert.Single(_world.Market.Created).Lines).Quantity);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private static StoreOrder Sent(StoreOrder order) =>

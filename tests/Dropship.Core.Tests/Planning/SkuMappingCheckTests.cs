@@ -117,7 +117,11 @@ public sealed class SkuMappingCheckTests
     private Task<MappingFindings> FindAsync(MappedItem item) => FindAsync(Mapping("SKU", item));
 
     private Task<MappingFindings> FindAsync(SkuMapping mapping) =>
-        new SkuMappingCheck(_world.Accounts, _world.Mappings, _world.Market).FindAsync(mapping, World.StoreAccount, CancellationToken.None);
+        new SkuMappingCheck(_world.PurchasingAccounts, _world.Mappings, _world.Market).FindAsync(
+            mapping,
+            World.StoreAccount,
+            CancellationToken.None
+        );
 
     private void Sell(string id, string? supplier, string name, params (string Id, string Name)[] specs) =>
         Sell(id, supplier, name, isForSale: true, specs);

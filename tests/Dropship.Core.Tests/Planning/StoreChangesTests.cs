@@ -35,7 +35,7 @@ public sealed class StoreChangesTests
             },
             CancellationToken.None
         );
-        await _world.Accounts.SaveAsync(World.StoreAccount with { LinesWithoutSkuAreNotOurs = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { LinesWithoutSkuAreNotOurs = true }, CancellationToken.None);
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "OURS", 2), ("L2", "HAND-MADE", 1), ("L3", null, 1));
         await _world.RunAsync();
 
@@ -125,7 +125,7 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task Pieces_taken_back_before_the_placing_are_not_bought()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PlacingMode = PlacingMode.Manual }, CancellationToken.None);
         await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001"));
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 3));
         await _world.RunAsync();
@@ -300,7 +300,7 @@ public sealed class StoreChangesTests
         Assert.Equal(0, _world.Store.Writes);
         var now = (await _world.ReadAsync("1001")).Find(purchase.Key)!;
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold?.Code));
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
     }
 
     [Fact]
@@ -330,7 +330,7 @@ public sealed class StoreChangesTests
             (PurchaseOrderState.AwaitingShipment, HoldReasons.RefundUnclear.Code, null),
             (asked.State, asked.Hold?.Code, asked.CancelReason)
         );
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.RefundUnclear.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.RefundUnclear.Code);
         if (isSent)
         {
             await _world.Commands.ReleaseAsync(purchase.Key.Order, "Ann", "goodwill", CancellationToken.None);
@@ -389,7 +389,7 @@ public sealed class StoreChangesTests
 
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold?.Code));
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.CancelledAfterPayment.Code);
     }
 
     [Theory]
@@ -426,7 +426,13 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task An_address_that_changes_at_the_moment_of_payment_is_seen_before_the_money_goes()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var first = await AskedInChinaAsync();
         await _world.DecideAsync(first, approve: true);
 
@@ -444,7 +450,13 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_cancelling_at_the_moment_of_payment_is_seen_before_the_money_goes()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -465,7 +477,7 @@ public sealed class StoreChangesTests
         await ChangeAsync("1001", order => order with { ShipTo = s_inChina with { Line1 = "解放路99号" } });
         Assert.Equal(HoldReasons.AddressChanged.Code, (await _world.PurchaseAsync("1001")).Hold?.Code);
         Assert.Single(_world.Market.Created);
-        Assert.Contains(_world.Alerts.Open, alert => alert.Value.Notice.Code == HoldReasons.AddressChanged.Code);
+        Assert.Contains(_world.AlertRows.Open, alert => alert.Value.Notice.Code == HoldReasons.AddressChanged.Code);
     }
 
     [Fact]
@@ -495,7 +507,7 @@ public sealed class StoreChangesTests
     [InlineData(PaymentMode.Cashier)]
     public async Task An_amount_that_is_approved_while_the_store_holds_the_order_back_is_paid_once_the_store_lets_it_go(PaymentMode mode)
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await ChangeAsync("1001", order => order with { StoreHold = "RISK: INVESTIGATE" });
 
@@ -503,7 +515,7 @@ public sealed class StoreChangesTests
         Assert.Equal(FulfilmentStep.AwaitPerson, (await _world.PlayAsync(purchase.Key)).Step);
         var held = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Approved, HoldReasons.StoreHold.Code, null), (held.State, held.Hold?.Code, held.Payment));
-        Assert.Contains(_world.Alerts.Open, alert => alert.Value.Notice.Code == HoldReasons.StoreHold.Code);
+        Assert.Contains(_world.AlertRows.Open, alert => alert.Value.Notice.Code == HoldReasons.StoreHold.Code);
 
         await ChangeAsync("1001", order => order with { StoreHold = null });
         await _world.PlayAsync(purchase.Key);
@@ -537,7 +549,13 @@ public sealed class StoreChangesTests
     [Fact]
     public async Task A_cancellation_that_is_written_down_and_not_yet_acted_upon_gets_nothing_paid()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -91,7 +91,7 @@ public sealed class StoreRaceTests
 
         public async Task RunAsync()
         {
-            await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
+            await _world.PurchasingAccounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
             await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
             await _world.MapAsync("SKU-B", World.Item("supplier-1", "610000000002", "spec-2"));
             _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 2), ("L2", "SKU-B", 1)) with { ShipTo = s_address };
@@ -173,7 +173,7 @@ public sealed class StoreRaceTests
                     await PlayRoundAsync();
                     Assert.True((await _world.ReadAsync("1001")).State == OrderState.FulfilledElsewhere, Where);
                     Assert.Equal(0, _world.Store.Writes);
-                    Assert.Empty(_world.Alerts.Open);
+                    Assert.Empty(_world.AlertRows.Open);
                     break;
                 case (true, false):
                     Assert.True(
@@ -209,8 +209,8 @@ public sealed class StoreRaceTests
         private string Where => $"{change} at point {point}, when the purchase was {_stateThen}";
 
         private bool Told(HoldReason reason) =>
-            _world.Alerts.Raised.ContainsKey(AlertKey.Of(s_order, reason))
-            || _world.Orders.Find(s_order)!.PurchaseOrders.Any(one => _world.Alerts.Raised.ContainsKey(AlertKey.Of(one.Key, reason)));
+            _world.AlertRows.Raised.ContainsKey(AlertKey.Of(s_order, reason))
+            || _world.Orders.Find(s_order)!.PurchaseOrders.Any(one => _world.AlertRows.Raised.ContainsKey(AlertKey.Of(one.Key, reason)));
 
         // What is still wanted has our number in the store, and nothing more.
         private void AssertSent(Order record, StoreOrder store)

@@ -34,13 +34,13 @@ public sealed class OutageTests
             expected = expected * 2 < options.LongestPause ? expected * 2 : options.LongestPause;
         }
 
-        var alert = Assert.Single(_world.Alerts.Open.Values);
+        var alert = Assert.Single(_world.AlertRows.Open.Values);
         Assert.Equal((HoldReasons.ServiceDown.Code, "Purchasing One"), (alert.Notice.Code, alert.Notice.Subject));
         Assert.StartsWith("no answer since 2026-03-01 08:00 UTC: 503", alert.Notice.Detail, StringComparison.Ordinal);
-        Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
+        Assert.Equal(1, Assert.Single(_world.AlertRows.Raised).Value);
 
         await _world.Outages.NoteAsync(Service, "Purchasing One", null, CancellationToken.None);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Null(await _world.Outages.WaitAsync(Service, CancellationToken.None));
     }
 
@@ -94,7 +94,7 @@ public sealed class OutageTests
 
         // Thirty purchases, tried each half minute for two hours, were thousands of calls.
         Assert.InRange(previews, 5, 20);
-        Assert.Equal([AlertKey.OfService(Service, HoldReasons.ServiceDown)], _world.Alerts.Open.Keys);
+        Assert.Equal([AlertKey.OfService(Service, HoldReasons.ServiceDown)], _world.AlertRows.Open.Keys);
 
         _world.Market.OnPreview = null;
         for (var minute = 0; minute < 45; minute++)
@@ -105,7 +105,7 @@ public sealed class OutageTests
 
         Assert.Equal(30, _world.Market.Created.Select(request => request.Key).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(30, _world.Market.Created.Count);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class PurchaseRequestTests
         world.Market.OnCreate = null;
         if (what == "forwarder")
         {
-            await world.Accounts.SaveAsync(
+            await world.ForwarderAccounts.SaveAsync(
                 World.ForwarderAccount with
                 {
                     Warehouse = World.Forwarder with { Line1 = "another warehouse" },
@@ -108,7 +108,7 @@ public sealed class PurchaseRequestTests
         }
         else if (what == "remark")
         {
-            await world.Accounts.SaveAsync(World.PurchasingAccount with { Remark = "no price slip" }, CancellationToken.None);
+            await world.PurchasingAccounts.SaveAsync(World.PurchasingAccount with { Remark = "no price slip" }, CancellationToken.None);
         }
         else
         {

@@ -43,14 +43,14 @@ public sealed class SupplierChangeTests
         await _world.NewsAsync(id);
 
         // The process ended before anybody was told; the next try could not read the order.
-        await ((IAlerts)_world.Alerts).ResolveAsync(Assert.Single(_world.Alerts.Open).Key, CancellationToken.None);
+        await _world.Alerts.ResolveAsync(Assert.Single(_world.AlertRows.Open).Key, CancellationToken.None);
         _world.Market.OnRead = _ => CallResult.NotSent<SupplierOrder>(new CallProblem(ProblemKind.RateLimited, "429", "slow down"));
         await _world.Sync.ReadAgainAsync(new SupplierChange(World.PurchasingAccountId, id), isRedelivery: true, CancellationToken.None);
         Assert.Equal(new SupplierChange(World.PurchasingAccountId, id, IsRedelivery: true), Assert.Single(_world.Queues.SupplierChanges));
         _world.Market.OnRead = null;
         await _world.DrainAsync();
 
-        Assert.Equal([HoldReasons.SupplierClosed.Code], _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
+        Assert.Equal([HoldReasons.SupplierClosed.Code], _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code));
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class SupplierChangeTests
             order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel" }
         );
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        await ((IAlerts)_world.Alerts).ResolveAsync(Assert.Single(_world.Alerts.Open).Key, CancellationToken.None);
+        await _world.Alerts.ResolveAsync(Assert.Single(_world.AlertRows.Open).Key, CancellationToken.None);
 
         await _world.ReconcileAsync();
 
-        Assert.Contains(HoldReasons.SupplierClosed.Code, _world.Alerts.Open.Values.Select(alert => alert.Notice.Code));
+        Assert.Contains(HoldReasons.SupplierClosed.Code, _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code));
     }
 }

@@ -60,7 +60,7 @@ public sealed class PurchasePlacerTests
         Assert.Equal(2, _world.Market.Created.Count);
         var purchase = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Blocked, HoldReasons.PlacementUnsettled.Code), (purchase.State, purchase.Hold!.Code));
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PlacementUnsettled.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PlacementUnsettled.Code);
 
         // A person looked on 1688: there is none.
         _world.Market.OnCreate = null;
@@ -248,7 +248,7 @@ public sealed class PurchasePlacerTests
         await _world.Commands.ReleaseAsync(new OrderKey(World.Account, "1001"), "Ann", "stock is back", CancellationToken.None);
         await _world.DrainAsync();
         Assert.Single(_world.Market.Orders);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -278,9 +278,9 @@ public sealed class PurchasePlacerTests
         await PlanAsync();
         _world.Market.OnPreview = _ => CallResult.Unauthorized<PurchasePreview>("401", "Request need user authorized");
         await _world.DrainAsync();
-        var purchasingAccount = await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.PurchasingAccountId, CancellationToken.None);
+        var purchasingAccount = await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None);
         Assert.Equal(PurchasingAccountState.Unauthorized, purchasingAccount!.State);
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code);
         Assert.Empty(_world.Market.Created);
     }
 

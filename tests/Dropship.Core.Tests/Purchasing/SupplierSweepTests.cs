@@ -30,13 +30,13 @@ public sealed class SupplierSweepTests
 
         Assert.Equal(["77"], _world.Queues.SupplierChanges.Select(change => change.SupplierOrderId));
         Assert.Equal([order.OrderId], _read);
-        var alert = Assert.Single(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
+        var alert = Assert.Single(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.EndsWith(": 77", alert.Notice.Detail, StringComparison.Ordinal);
 
         _world.Market.OnList = null;
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.Sweep.RunAsync(CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SupplierSweepTests
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         await _world.Sweep.RunAsync(CancellationToken.None);
 
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaidBeyondApproval.Code);
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PaidBeyondApproval.Code);
     }
 
     [Fact]

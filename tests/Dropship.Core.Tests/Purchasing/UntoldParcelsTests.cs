@@ -37,7 +37,7 @@ public sealed class UntoldParcelsTests
         await ShipAsync(withOwnParcels: false);
 
         Assert.Contains(
-            _world.Alerts.Open.Values,
+            _world.AlertRows.Open.Values,
             alert =>
                 alert.Notice.Code == HoldReasons.PurchasingUnauthorized.Code
                 && alert.Notice.Detail.Contains("gw.APIACLDecline", StringComparison.Ordinal)
@@ -45,7 +45,7 @@ public sealed class UntoldParcelsTests
         Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await _world.PurchaseAsync("1001")).SupplierOrders.Single().Status);
         Assert.Equal(
             PurchasingAccountState.Active,
-            (await ((IPurchasingAccounts)_world.Accounts).FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
+            (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!.State
         );
         Assert.Single(_world.Queues.SupplierChanges);
 
@@ -64,17 +64,17 @@ public sealed class UntoldParcelsTests
 
         Assert.Equal(SupplierOrderStatus.AwaitingReceipt, (await _world.PurchaseAsync("1001")).SupplierOrders.Single().Status);
         Assert.Single(_world.Queues.SupplierChanges);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         _world.Clock.Advance(TimeSpan.FromHours(2));
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        var told = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var told = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(HoldReasons.PurchasingUnreadable.Code, told.Code);
         Assert.Contains(_world.Market.Single.OrderId, told.Detail, StringComparison.Ordinal);
 
         _world.Market.OnParcels = null;
         await _world.NewsAsync(_world.Market.Single.OrderId);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Single((await _world.PurchaseAsync("1001")).Parcels);
     }
 
@@ -87,7 +87,7 @@ public sealed class UntoldParcelsTests
 
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private async Task ShipAsync(bool withOwnParcels)

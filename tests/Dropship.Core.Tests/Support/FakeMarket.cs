@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.TestKit.Outside;
 
 namespace Dropship.Core.Tests.Support;
 
@@ -54,18 +55,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         Orders[index] = change(Orders[index]) with { ModifiedAt = time.GetUtcNow() };
     }
 
-    public void Pay(string id) =>
-        Change(
-            id,
-            order =>
-                order with
-                {
-                    IsPaid = true,
-                    PaidAt = time.GetUtcNow(),
-                    Status = SupplierOrderStatus.AwaitingShipment,
-                    RawStatus = "waitsellersend",
-                }
-        );
+    public void Pay(string id) => Change(id, order => order.Pay(time.GetUtcNow()));
 
     /// <summary>How far parcels are that are shipped from now on.</summary>
     public ParcelStatus Status { get; set; } = ParcelStatus.InTransit;
@@ -77,21 +67,8 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
     {
         var parcels = Parcels.TryGetValue(id, out var known) ? known : Parcels[id] = [];
         var isYto = OutsideText.Fold(number).StartsWith("YT", StringComparison.OrdinalIgnoreCase);
-        parcels.Add(
-            new SupplierParcel
-            {
-                ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
-                SupplierOrderId = id,
-                WaybillNumber = number,
-                CarrierName = isYto ? "圆通速递(YTO)" : "中通快递(ZTO)",
-                CarrierCode = isYto ? "YTO" : "ZTO",
-                RawStatus = Status == ParcelStatus.InTransit ? "TRANSPORT" : "WAITACCEPT",
-                Status = Status,
-                ShippedAt = time.GetUtcNow(),
-                Lines = lines,
-            }
-        );
-        Change(id, order => order with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" });
+        parcels.Add(MarketOrders.Parcel(id, parcels.Count, number, isYto, Status, lines, time.GetUtcNow()));
+        Change(id, order => order.Ship());
     }
 
     public Uri? OrderPageOf(string supplierOrderId) => null;
@@ -102,11 +79,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         PurchasingAccount account,
         PurchaseRequest request,
         CancellationToken cancellationToken
-    ) =>
-        Answer(() =>
-            OnPreview?.Invoke(request)
-            ?? CallResult.Success(new PurchasePreview(TotalOf(request), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false))
-        );
+    ) => Answer(() => OnPreview?.Invoke(request) ?? CallResult.Success(MarketOrders.Preview(request.Lines, PieceCost)));
 
     public Task<CallResult<PurchaseCreated>> CreateAsync(
         PurchasingAccount account,
@@ -123,34 +96,8 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
             }
 
             var id = (_next++).ToString(CultureInfo.InvariantCulture);
-            Orders.Add(
-                new SupplierOrder
-                {
-                    OrderId = id,
-                    Key = request.Key,
-                    Status = SupplierOrderStatus.AwaitingPayment,
-                    RawStatus = "waitbuyerpay",
-                    Total = TotalOf(request),
-                    Freight = Money.Cny(500),
-                    IsPaid = false,
-                    CreatedAt = time.GetUtcNow(),
-                    ModifiedAt = time.GetUtcNow(),
-                    Lines =
-                    [
-                        .. request.Lines.Select(
-                            (line, index) =>
-                                new SupplierOrderLine(
-                                    string.Create(CultureInfo.InvariantCulture, $"{id}{index}"),
-                                    line.OfferId,
-                                    line.SpecId,
-                                    line.Quantity,
-                                    PieceCost * line.Quantity
-                                )
-                        ),
-                    ],
-                }
-            );
-            return answer ?? CallResult.Success(new PurchaseCreated([id], TotalOf(request), []));
+            Orders.Add(MarketOrders.Make(id, request.Key, request.Lines, PieceCost, time.GetUtcNow()));
+            return answer ?? CallResult.Success(new PurchaseCreated([id], MarketOrders.TotalOf(request.Lines, PieceCost), []));
         });
 
     public Task<CallResult<IReadOnlyList<SupplierOrder>>> FindByKeyAsync(
@@ -197,10 +144,7 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
                 return CallResult.Refused<Unit>("ORDER_STATUS_ERROR", "paid", RefusalMeaning.WrongState);
             }
 
-            Change(
-                supplierOrderId,
-                order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel", CloseReason = reason }
-            );
+            Change(supplierOrderId, order => order.Close(reason));
             return CallResult.Success(default(Unit));
         });
 
@@ -302,6 +246,4 @@ internal sealed class FakeMarket(TimeProvider time) : ISupplierMarket
         OnEdge?.Invoke();
         return Task.FromResult(answer);
     }
-
-    private Money TotalOf(PurchaseRequest request) => (PieceCost * request.Lines.Sum(line => line.Quantity)) + Money.Cny(500);
 }

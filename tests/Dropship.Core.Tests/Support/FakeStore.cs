@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.TestKit.Outside;
 
 namespace Dropship.Core.Tests.Support;
 
@@ -151,77 +152,15 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             }
 
             var order = Orders[push.StoreOrderId];
-            var same = order.Fulfilments.Where(fulfilment => fulfilment.TrackingNumbers.Contains(push.TrackingNumber)).ToList();
-            var there = same.SelectMany(fulfilment => fulfilment.Lines).ToLookup(line => line.LineId, line => line.Quantity);
-            var wanted = push
-                .Lines.Select(line => line with { Quantity = line.Quantity - there[line.LineId].Sum() })
-                .Where(line => line.Quantity > 0)
-                .ToList();
-            if (same.Count > 0 && (wanted.Count == 0 || same.Exists(fulfilment => fulfilment.Lines.Count == 0)))
+            var (judged, sent) = StoreFulfilments.Judge(order, push);
+            if (judged is not null)
             {
-                var own = same.Find(fulfilment => fulfilment.Lines.Any(line => push.Lines.Any(piece => piece.LineId == line.LineId)));
-                return CallResult.Success(new TrackingReceipt((own ?? same[0]).FulfilmentId, true));
-            }
-
-            if (order.IsCancelled)
-            {
-                return CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled);
-            }
-
-            // What is missing was sent under another number, or it was taken back and needs none.
-            var sent = wanted
-                .Select(line =>
-                    line with
-                    {
-                        Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity),
-                    }
-                )
-                .Where(line => line.Quantity > 0)
-                .ToList();
-            var isTaken = order.Fulfilments.Any(fulfilment =>
-                !fulfilment.IsCancelled
-                && !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any()
-                && fulfilment.Lines.Any(line => wanted.Except(sent).Any(missing => missing.LineId == line.LineId))
-            );
-            if (isTaken && !push.YieldsToOthers)
-            {
-                return CallResult.Refused<TrackingReceipt>("closed", "another number is there", RefusalMeaning.TrackingConflict);
-            }
-
-            if (sent.Count == 0)
-            {
-                return CallResult.Refused<TrackingReceipt>(
-                    "closed",
-                    "nothing of these goods is left",
-                    isTaken ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TakenBack
-                );
+                return judged;
             }
 
             Writes++;
             var id = string.Create(CultureInfo.InvariantCulture, $"F{_next++}");
-            Change(
-                push.StoreOrderId,
-                old =>
-                {
-                    IReadOnlyList<OrderLine> lines =
-                    [
-                        .. old.Lines.Select(line =>
-                            line with
-                            {
-                                OpenQuantity = line.OpenQuantity - sent.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity),
-                            }
-                        ),
-                    ];
-                    return old with
-                    {
-                        Lines = lines,
-                        Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [push.TrackingNumber], sent)],
-                        Fulfilment = lines.All(line => line.OpenQuantity == 0)
-                            ? StoreFulfilmentStatus.Fulfilled
-                            : StoreFulfilmentStatus.PartiallyFulfilled,
-                    };
-                }
-            );
+            Change(push.StoreOrderId, old => old.Fulfil(id, sent, push.TrackingNumber));
             return CallResult.Success(new TrackingReceipt(id, false));
         });
 
@@ -230,7 +169,7 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
         string fulfilmentId,
         TrackingPush push,
         CancellationToken cancellationToken
-    ) => WriteNumbersAsync(fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
+    ) => Task.FromResult(WriteNumber(fulfilmentId, push, order => order.AddNumber(fulfilmentId, push)));
 
     public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(
         StoreAccount account,
@@ -240,12 +179,7 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
     )
     {
         OnReplace?.Invoke(push);
-        return WriteNumbersAsync(
-            fulfilmentId,
-            push,
-            numbers =>
-                push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]
-        );
+        return Task.FromResult(WriteNumber(fulfilmentId, push, order => order.ReplaceNumber(fulfilmentId, push)));
     }
 
     private Task<CallResult<T>> Answer<T>(Func<CallResult<T>> act)
@@ -261,49 +195,21 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
             ? new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, null, wrong)
             : new StoreOrderReading(order.StoreOrderId, order.UpdatedAt, order, null);
 
-    private Task<CallResult<TrackingReceipt>> WriteNumbersAsync(
-        string fulfilmentId,
-        TrackingPush push,
-        Func<IReadOnlyList<string>, IReadOnlyList<string>> change
-    )
+    private CallResult<TrackingReceipt> WriteNumber(string fulfilmentId, TrackingPush push, Func<StoreOrder, StoreOrder> write)
     {
         if (Down is { } problem)
         {
-            return Task.FromResult(CallResult.NotSent<TrackingReceipt>(problem));
+            return CallResult.NotSent<TrackingReceipt>(problem);
         }
 
-        var fulfilment = Orders[push.StoreOrderId].Fulfilments.FirstOrDefault(one => one.FulfilmentId == fulfilmentId);
-        if (fulfilment is null or { IsCancelled: true })
+        if (StoreFulfilments.Judge(Orders[push.StoreOrderId], fulfilmentId, push) is { } judged)
         {
-            return Task.FromResult(
-                CallResult.Refused<TrackingReceipt>(
-                    "gone",
-                    "no such fulfilment",
-                    fulfilment is null ? RefusalMeaning.NotFound : RefusalMeaning.WrongState
-                )
-            );
+            return judged;
         }
 
-        var isThere = fulfilment.TrackingNumbers.Contains(push.TrackingNumber);
-        if (!isThere)
-        {
-            Writes++;
-            Change(
-                push.StoreOrderId,
-                old =>
-                    old with
-                    {
-                        Fulfilments =
-                        [
-                            .. old.Fulfilments.Select(one =>
-                                one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = change(one.TrackingNumbers) } : one
-                            ),
-                        ],
-                    }
-            );
-        }
-
-        return Task.FromResult(CallResult.Success(new TrackingReceipt(fulfilmentId, isThere)));
+        Writes++;
+        Change(push.StoreOrderId, write);
+        return CallResult.Success(new TrackingReceipt(fulfilmentId, false));
     }
 
     public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Core.Tests.Support;
 

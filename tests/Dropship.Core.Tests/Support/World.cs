@@ -15,6 +15,7 @@ using Dropship.Core.Purchasing;
 using Dropship.Core.Purchasing.Guards;
 using Dropship.Core.Upkeep;
 using Dropship.TestKit;
+using Dropship.TestKit.Memory;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dropship.Core.Tests.Support;
@@ -43,24 +44,24 @@ internal sealed class World
         Metrics = new PromiseMetrics(Meters);
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
-        Alerts = new MemoryAlerts(Clock);
+        Alerts = new AlertService(AlertRows, Queues, Metrics, Options, new TeamOptions(), Clock);
         _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
         _recentStoreOrders = new RecentStoreOrders(recent, Clock);
         var waker = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
-        _health = new PurchasingAccountHealth(Accounts, Alerts, recent, Clock);
+        _health = new PurchasingAccountHealth(PurchasingAccounts, Alerts, recent, Clock);
         _recentSupplierOrders = new RecentSupplierOrders(recent, Clock);
         Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
         Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
-        var storeHealth = new StoreAccountHealth(Accounts, Alerts, Outages);
+        var storeHealth = new StoreAccountHealth(StoreAccounts, Alerts, Outages);
         var storeChanges = new StoreChangeQueue(Queues, Pulling);
         var storeReader = new StoreOrderReader(Store, storeChanges, Pulling);
-        Scheduler = new PullScheduler(Accounts, Queues, storeHealth);
-        Pull = new StorePull(Accounts, storeReader, Intake, storeHealth, Queues, Pulling, Clock);
+        Scheduler = new PullScheduler(StoreAccounts, Queues, storeHealth);
+        Pull = new StorePull(StoreAccounts, storeReader, Intake, storeHealth, Queues, Pulling, Clock);
         SinglePull = new SingleOrderPull(
-            Accounts,
+            StoreAccounts,
             storeReader,
             Intake,
             storeHealth,
@@ -69,35 +70,35 @@ internal sealed class World
             Clock
         );
         var wishes = new StoreWishes(storeHealth, Alerts, Queues, new PersonalDataErasure(Orders, Submitted, Clock));
-        Webhooks = new StoreWebhookIntake(Accounts, Store, Deliveries, Queues, Intake, wishes);
-        _reviewer = new OrderReviewer(Orders, Accounts, Accounts, Mappings, Clock);
+        Webhooks = new StoreWebhookIntake(StoreAccounts, Store, Deliveries, Queues, Intake, wishes);
+        _reviewer = new OrderReviewer(Orders, StoreAccounts, ForwarderAccounts, Mappings, Clock);
         Mapper = new OrderMapper(Orders, _reviewer, Mappings, Queues, _projection, waker, Clock);
         var changes = new SupplierChangeQueue(Queues, Purchasing);
         var fetch = new SupplierOrderFetch(Market, Adopted, Outages, _health);
         var update = new SupplierOrderUpdate(Orders, Workflows, waker, _projection, Fulfilment, Clock);
-        Sync = new SupplierSync(Orders, Accounts, fetch, update, _health, _recentSupplierOrders, changes);
-        Notifications = new SupplierNotifications(Accounts, Market, Sync, _recentSupplierOrders);
+        Sync = new SupplierSync(Orders, PurchasingAccounts, fetch, update, _health, _recentSupplierOrders, changes);
+        Notifications = new SupplierNotifications(PurchasingAccounts, Market, Sync, _recentSupplierOrders);
         var lists = new SupplierOrderLists(Market, Outages, _health, Purchasing);
-        Sweep = new SupplierSweep(Accounts, lists, Sync, changes, _health, _recentSupplierOrders, Clock);
+        Sweep = new SupplierSweep(PurchasingAccounts, lists, Sync, changes, _health, _recentSupplierOrders, Clock);
         var tickets = new ApprovalTickets(Orders, Links);
         Approvals = new ApprovalService(
             tickets,
-            new ApprovalVisits(new ApproverFacts(Accounts, Switch, Rates), Links, Clock),
+            new ApprovalVisits(new ApproverFacts(StoreAccounts, Switch, Rates), Links, Clock),
             Orders,
             _projection,
             Workflows,
             Clock
         );
-        Cashier = new Cashier(tickets, Orders, Accounts, Market, Switch, Clock);
+        Cashier = new Cashier(tickets, Orders, PurchasingAccounts, Market, Switch, Clock);
         var options = new ReconciliationOptions();
         var repair = new OrderRepair(Orders, Queues, _projection, new StalledOrderRecovery(Queues, Workflows, waker, options, Clock));
-        var stores = new StoreComparison(Orders, Accounts, Store, Intake, repair, Pulling, options);
-        var market = new MarketComparison(Orders, Accounts, Accounts, Market, Sync, Purchasing, options);
-        ReconciliationStart = new ReconciliationStart(Comparisons, Accounts, Accounts, stores, market, options, Clock);
+        var stores = new StoreComparison(Orders, StoreAccounts, Store, Intake, repair, Pulling, options);
+        var market = new MarketComparison(Orders, StoreAccounts, PurchasingAccounts, Market, Sync, Purchasing, options);
+        ReconciliationStart = new ReconciliationStart(Comparisons, StoreAccounts, PurchasingAccounts, stores, market, options, Clock);
         Reconciliation = new Reconciliation(
             Comparisons,
-            Accounts,
-            Accounts,
+            StoreAccounts,
+            PurchasingAccounts,
             stores,
             market,
             new ReconciliationReport(Comparisons, Alerts, Metrics, Clock),
@@ -109,10 +110,10 @@ internal sealed class World
         Guard(guards ?? new GuardOptions());
         Commands = new OperatorCommands(Orders, Queues, _projection, waker, Clock);
         Shipments = new ShipmentCommands(Orders, _projection, waker, Fulfilment, Clock);
-        Accounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
-        Accounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
-        Accounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
-        Callbacks = new ForwarderCallbackIntake(Accounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
+        StoreAccounts.SaveAsync(StoreAccount, CancellationToken.None).GetAwaiter().GetResult();
+        PurchasingAccounts.SaveAsync(PurchasingAccount, CancellationToken.None).GetAwaiter().GetResult();
+        ForwarderAccounts.SaveAsync(ForwarderAccount, CancellationToken.None).GetAwaiter().GetResult();
+        Callbacks = new ForwarderCallbackIntake(ForwarderAccounts, ForwarderKind, Orders, waker, _projection, Fulfilment, Clock);
         CourierCallbacks = new CourierCallbackIntake(CourierSources, Waybills, Orders, waker, _projection, Clock);
         Entries = new ShipmentEntry(Orders, waker, _projection, Fulfilment, Clock);
     }
@@ -125,7 +126,11 @@ internal sealed class World
 
     public PromiseMetrics Metrics { get; }
 
-    public MemoryAccounts Accounts { get; } = new();
+    public MemoryStoreAccounts StoreAccounts { get; } = new();
+
+    public MemoryPurchasingAccounts PurchasingAccounts { get; } = new();
+
+    public MemoryForwarderAccounts ForwarderAccounts { get; } = new();
 
     public MemoryMappings Mappings { get; } = new();
 
@@ -148,8 +153,8 @@ internal sealed class World
             ForwarderNotes,
             Orders,
             ForwarderKind,
-            Accounts,
-            new LabelReader(Accounts, Store),
+            ForwarderAccounts,
+            new LabelReader(StoreAccounts, Store),
             new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock)),
             Clock
         );
@@ -172,7 +177,9 @@ internal sealed class World
 
     public StopSwitchService Stop { get; }
 
-    public MemoryAlerts Alerts { get; }
+    public MemoryAlertRows AlertRows { get; } = new();
+
+    public AlertService Alerts { get; }
 
     public MemoryOutages OutageRows { get; } = new();
 
@@ -195,7 +202,7 @@ internal sealed class World
 
     public CourierCallbackIntake CourierCallbacks { get; }
 
-    private CourierSources CourierSources => new(Couriers, Accounts, Outages, Alerts, Options);
+    private CourierSources CourierSources => new(Couriers, ForwarderAccounts, Outages, Alerts, Options);
 
     public ShipmentEntry Entries { get; }
 
@@ -273,7 +280,7 @@ internal sealed class World
 
     public FailedMessageService Failures { get; }
 
-    public AccountVerification Verification => new(Accounts, Store, Accounts, Accounts, Market, Alerts, Secrets);
+    public AccountVerification Verification => new(StoreAccounts, Store, PurchasingAccounts, ForwarderAccounts, Market, Alerts, Secrets);
 
     public AlertConsistencyCheck OrderAlerts { get; }
 
@@ -408,7 +415,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved; )
+        for (var moved = true; moved;)
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
@@ -463,13 +470,21 @@ internal sealed class World
     {
         var guards = new PurchaseGuards(options, Rates, new SupplierRecords(Suppliers, options, Clock), Clock);
         var budget = new SpendBudget(Ledger, options, Clock);
-        var gate = new PlacementGate(Accounts, new PurchaseRequests(Accounts, Accounts), Market, guards, budget, Switch, Clock);
+        var gate = new PlacementGate(
+            StoreAccounts,
+            new PurchaseRequests(PurchasingAccounts, ForwarderAccounts),
+            Market,
+            guards,
+            budget,
+            Switch,
+            Clock
+        );
         var edits = new PlacementEdits(Orders, Purchasing, Clock);
         var queue = new PlacementQueue(Queues, Purchasing, Clock);
         var handOver = new PlacementHandOver(queue, Queues, Workflows, _projection);
         Placements = new HandPlacement(
             Orders,
-            new HandPlacementCheck(Accounts, Accounts, Market, guards),
+            new HandPlacementCheck(PurchasingAccounts, StoreAccounts, Market, guards),
             Adopted,
             budget,
             handOver,
@@ -477,25 +492,25 @@ internal sealed class World
         );
         Purchases = new PurchasePlacer(
             Orders,
-            Accounts,
+            PurchasingAccounts,
             new OrderCreation(Orders, Market, gate, Outages, edits, queue, _health),
             new PlacementLookup(Market, Outages, edits, Purchasing, Clock),
             edits,
             handOver
         );
-        var facts = new ApproverFacts(Accounts, Switch, Rates);
+        var facts = new ApproverFacts(StoreAccounts, Switch, Rates);
         var mails = new ApproverMails(new PlainNotices(), Mailer, Links, Options);
         var requests = new ApproverRequests(Waiting, facts, mails, Orders, Options, Clock);
         Collected = new CollectedMails(Waiting, Orders, facts, mails, Switch, Options, Clock);
-        var reader = new SupplierOrderReader(Orders, Accounts, Market, Clock);
-        var refresher = new StoreOrderRefresher(Accounts, Store, Orders, Intake, _reviewer, Mapper);
-        var payments = new PaymentGate(Accounts, Accounts, guards, Switch);
+        var reader = new SupplierOrderReader(Orders, PurchasingAccounts, Market, Clock);
+        var refresher = new StoreOrderRefresher(StoreAccounts, Store, Orders, Intake, _reviewer, Mapper);
+        var payments = new PaymentGate(StoreAccounts, PurchasingAccounts, guards, Switch);
         var cashier = new CashierPayment(requests, Orders, Market, Clock);
         var agreement = new AgreementPayment(reader, payments, Orders, Market, Queues, Clock);
         var confirmation = new TrackingConfirmation(Orders, _recentStoreOrders, Clock);
         _handlers =
         [
-            new RequestApproval(reader, requests, new SecondApprovers(Accounts, Options), Orders, Options, Clock),
+            new RequestApproval(reader, requests, new SecondApprovers(StoreAccounts, Options), Orders, Options, Clock),
             new RemindApprovers(requests, Orders, Options, Clock),
             new ExpireApproval(Orders, Options, Clock),
             new PayPurchaseOrder(refresher, reader, payments, cashier, agreement, Orders, Clock),
@@ -508,13 +523,18 @@ internal sealed class World
                 Fulfilment,
                 Clock
             ),
-            new WatchShipment(Orders, new PickupCheck(Orders, Accounts, Market, CourierSources, Fulfilment, Clock), Fulfilment, Clock),
-            new PushTracking(Accounts, Store, confirmation, Orders, ForwarderNotes, Fulfilment, Clock),
-            new ConfirmTracking(Accounts, Store, confirmation),
-            new AnnounceToForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
-            new AskForwarder(Accounts, ForwarderKind, Orders, Fulfilment, Clock),
-            new RecallFromForwarder(Accounts, ForwarderKind, Orders, Clock),
-            new CancelPurchaseOrder(reader, Orders, Accounts, Market, Clock),
+            new WatchShipment(
+                Orders,
+                new PickupCheck(Orders, PurchasingAccounts, Market, CourierSources, Fulfilment, Clock),
+                Fulfilment,
+                Clock
+            ),
+            new PushTracking(StoreAccounts, Store, confirmation, Orders, ForwarderNotes, Fulfilment, Clock),
+            new ConfirmTracking(StoreAccounts, Store, confirmation),
+            new AnnounceToForwarder(ForwarderAccounts, ForwarderKind, Orders, Fulfilment, Clock),
+            new AskForwarder(ForwarderAccounts, ForwarderKind, Orders, Fulfilment, Clock),
+            new RecallFromForwarder(ForwarderAccounts, ForwarderKind, Orders, Clock),
+            new CancelPurchaseOrder(reader, Orders, PurchasingAccounts, Market, Clock),
             new DemandRefund(Orders, Clock),
         ];
     }

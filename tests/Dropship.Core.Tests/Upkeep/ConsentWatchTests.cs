@@ -13,7 +13,14 @@ public sealed class ConsentWatchTests
     private readonly ConsentWatch _watch;
 
     public ConsentWatchTests() =>
-        _watch = new ConsentWatch(_world.Accounts, _world.Accounts, _world.Secrets, _world.Alerts, new RecentChanges(), _world.Clock);
+        _watch = new ConsentWatch(
+            _world.StoreAccounts,
+            _world.PurchasingAccounts,
+            _world.Secrets,
+            _world.Alerts,
+            new RecentChanges(),
+            _world.Clock
+        );
 
     [Theory]
     [InlineData(15, null)]
@@ -29,7 +36,7 @@ public sealed class ConsentWatchTests
 
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Equal(stage is null ? [] : [AlertKey.Of(World.StoreAccount, HoldReasons.ConsentEnding, stage)], _world.Alerts.Open.Keys);
+        Assert.Equal(stage is null ? [] : [AlertKey.Of(World.StoreAccount, HoldReasons.ConsentEnding, stage)], _world.AlertRows.Open.Keys);
     }
 
     [Fact]
@@ -45,17 +52,17 @@ public sealed class ConsentWatchTests
         Assert.Equal(
             ["1", "14", "7"],
             _world
-                .Alerts.Raised.Where(raised => raised.Value == 1)
+                .AlertRows.Raised.Where(raised => raised.Value == 1)
                 .Select(raised => raised.Key.ToString().Split(':')[^1])
                 .Order(StringComparer.Ordinal)
         );
-        Assert.Equal([AlertKey.Of(World.PurchasingAccount, HoldReasons.ConsentEnding, "1")], _world.Alerts.Open.Keys);
+        Assert.Equal([AlertKey.Of(World.PurchasingAccount, HoldReasons.ConsentEnding, "1")], _world.AlertRows.Open.Keys);
 
         End(World.PurchasingAccount.SecretName, 180);
         _world.Clock.Advance(TimeSpan.FromHours(7));
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -74,18 +81,18 @@ public sealed class ConsentWatchTests
 
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
     public async Task A_paused_account_is_left_alone()
     {
         End(World.StoreAccount.SecretName, 3);
-        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Paused }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Paused }, CancellationToken.None);
 
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private void End(string secretName, int days)

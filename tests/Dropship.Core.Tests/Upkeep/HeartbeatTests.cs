@@ -16,8 +16,8 @@ public sealed class HeartbeatTests
 
     public HeartbeatTests() =>
         _watch = new StalenessCheck(
-            _world.Accounts,
-            _world.Accounts,
+            _world.StoreAccounts,
+            _world.PurchasingAccounts,
             _world.OutageRows,
             _world.Alerts,
             _world.Metrics,
@@ -30,19 +30,19 @@ public sealed class HeartbeatTests
     {
         await ReadBothAsync();
         await LookAsync(minutes: 3);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         await LookAsync(minutes: 1);
         await LookAsync(minutes: 1);
         Assert.Equal(
             [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingSilent), AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent)],
-            _world.Alerts.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
+            _world.AlertRows.Open.Keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)
         );
-        Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
+        Assert.All(_world.AlertRows.Raised.Values, times => Assert.Equal(1, times));
 
         await ReadBothAsync();
         await LookAsync(minutes: 1);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class HeartbeatTests
         var world = new World(approvals: options => options with { SecondApproverId = "ann", EscalateAlertsAfter = TimeSpan.FromHours(1) });
         world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
         await world.RunAsync();
-        await world.Alerts.MarkMailedAsync(Assert.Single(world.Alerts.Open.Values), CancellationToken.None);
+        await world.Alerts.MarkMailedAsync(Assert.Single(world.AlertRows.Open.Values), CancellationToken.None);
         world.Clock.Advance(TimeSpan.FromHours(1));
         world.Orders.OnEdge = () => throw new InvalidOperationException("the row cannot be read");
-        var seconds = new SecondApprovers(world.Accounts, world.Options);
+        var seconds = new SecondApprovers(world.StoreAccounts, world.Options);
         var checks = new HeartbeatChecks(
             [
                 _watch,
@@ -63,8 +63,8 @@ public sealed class HeartbeatTests
                 new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
                 world.Labels,
                 new ParcelWordCheck(world.Alerts, new NoWords()),
-                new ConsentWatch(world.Accounts, world.Accounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
-                new RateRefresh([], world.FetchedRates, world.Rates, world.Accounts, world.Alerts, new GuardOptions(), world.Clock),
+                new ConsentWatch(world.StoreAccounts, world.PurchasingAccounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+                new RateRefresh([], world.FetchedRates, world.Rates, world.StoreAccounts, world.Alerts, new GuardOptions(), world.Clock),
             ],
             new AlertEscalation(
                 world.Alerts,
@@ -87,13 +87,13 @@ public sealed class HeartbeatTests
     public async Task An_account_that_is_unauthorised_or_was_never_read_is_not_silent()
     {
         await LookAsync(minutes: 60);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         await ReadBothAsync();
         await LookAsync(minutes: 60);
-        Assert.Equal(2, _world.Alerts.Open.Count);
-        await _world.Accounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
-        await _world.Accounts.SaveAsync(
+        Assert.Equal(2, _world.AlertRows.Open.Count);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { State = StoreAccountState.Unauthorized }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
             World.PurchasingAccount with
             {
                 State = PurchasingAccountState.Unauthorized,
@@ -101,24 +101,24 @@ public sealed class HeartbeatTests
             CancellationToken.None
         );
         await LookAsync(minutes: 1);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
     public async Task A_reply_without_the_list_pauses_and_tells_and_the_watermark_stands()
     {
         await ReadBothAsync();
-        var cursor = await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None);
+        var cursor = await _world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None);
         _world.Store.Down = new CallProblem(ProblemKind.Unreadable, "shape", "the reply has no list of orders");
         _world.Clock.Advance(TimeSpan.FromMinutes(5));
 
         await _world.Pull.PullAsync(World.Account, CancellationToken.None);
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
+        Assert.Equal(cursor, await _world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None));
         Assert.Equal(
-            [AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnreadable), AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent)],
-            _world.Alerts.Open.Keys.Where(key => key.IsAbout(World.StoreAccount))
+            [AlertKey.Of(World.StoreAccount, HoldReasons.StoreSilent), AlertKey.Of(World.StoreAccount, HoldReasons.StoreUnreadable)],
+            _world.AlertRows.Open.Keys.Where(key => key.IsAbout(World.StoreAccount))
         );
     }
 
@@ -131,7 +131,7 @@ public sealed class HeartbeatTests
         await ReadBothAsync();
         await _world.AskedAsync();
         await ReadBothAsync();
-        var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
+        var cursor = await _world.PurchasingAccounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
         _world.Market.OnList = () =>
@@ -142,15 +142,15 @@ public sealed class HeartbeatTests
         await _world.Sweep.RunAsync(CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
 
-        Assert.Equal(cursor, await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
+        Assert.Equal(cursor, await _world.PurchasingAccounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None));
         Assert.Empty(_world.Queues.SupplierChanges);
-        Assert.Equal(isTold ? [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingUnreadable)] : [], _world.Alerts.Open.Keys);
+        Assert.Equal(isTold ? [AlertKey.Of(World.PurchasingAccount, HoldReasons.PurchasingUnreadable)] : [], _world.AlertRows.Open.Keys);
 
         // What was passed over meanwhile is found as soon as it can be read again.
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
         _world.Market.OnList = null;
         await _world.Sweep.RunAsync(CancellationToken.None);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PurchasingUnreadable.Code);
         Assert.True((await _world.PurchaseAsync("1001")).SupplierOrders.Single().IsPaid);
     }
 
@@ -168,7 +168,7 @@ public sealed class HeartbeatTests
 
         await _watch.LookAsync(CancellationToken.None);
 
-        Assert.Equal([AlertKey.Of(World.StoreAccount, HoldReasons.ServiceDown)], _world.Alerts.Open.Keys);
+        Assert.Equal([AlertKey.Of(World.StoreAccount, HoldReasons.ServiceDown)], _world.AlertRows.Open.Keys);
     }
 
     private async Task ReadBothAsync()

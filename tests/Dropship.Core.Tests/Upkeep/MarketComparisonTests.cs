@@ -25,7 +25,7 @@ public sealed class MarketComparisonTests
 
         Assert.True(report.IsZeroGap);
         Assert.Equal((1, 1, 0), (report.Listed, report.Asked, report.Foreign));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class MarketComparisonTests
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
         Assert.Contains(purchase.Key, _world.Workflows.Woken);
         Assert.True((await CompareAsync()).IsZeroGap);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class MarketComparisonTests
             report.Gaps.Select(found => (found.Kind, found.Subject, found.IsRepaired))
         );
         Assert.Equal(gap is null ? 1 : 0, report.Foreign);
-        Assert.Equal(gap is not null, _world.Alerts.Open.ContainsKey(s_alert));
+        Assert.Equal(gap is not null, _world.AlertRows.Open.ContainsKey(s_alert));
         Assert.Equal(before, await _world.ReadAsync("1001"));
     }
 
@@ -88,19 +88,19 @@ public sealed class MarketComparisonTests
             (DiscrepancyKind.PurchaseDoubled, purchase.Key.Value),
             (await CompareAsync()).Gaps.Select(gap => (gap.Kind, gap.Subject))
         );
-        Assert.Equal(purchase.Key.Order, _world.Alerts.Open[alert].Notice.Order);
+        Assert.Equal(purchase.Key.Order, _world.AlertRows.Open[alert].Notice.Order);
 
         // The sweep has read the second one meanwhile: that changes nothing.
         await _world.NewsAsync("twin");
         Assert.Equal(2, (await _world.PurchaseAsync("1001")).SupplierOrders.Count);
         Assert.Contains(DiscrepancyKind.PurchaseDoubled, (await CompareAsync()).Gaps.Select(gap => gap.Kind));
-        Assert.Contains(alert, _world.Alerts.Open.Keys);
+        Assert.Contains(alert, _world.AlertRows.Open.Keys);
 
         _world.Market.Change("twin", order => order with { Status = SupplierOrderStatus.Cancelled, RawStatus = "cancel" });
         await _world.NewsAsync("twin");
         await SettleAsync();
         Assert.True((await CompareAsync()).IsZeroGap);
-        Assert.DoesNotContain(alert, _world.Alerts.Open.Keys);
+        Assert.DoesNotContain(alert, _world.AlertRows.Open.Keys);
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class MarketComparisonTests
     private async Task SettleAsync()
     {
         _world.Clock.Advance(TimeSpan.FromHours(1));
-        var cursor = await _world.Accounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
-        await _world.Accounts.SaveCursorAsync(
+        var cursor = await _world.PurchasingAccounts.ReadCursorAsync(World.PurchasingAccountId, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveCursorAsync(
             World.PurchasingAccountId,
             cursor with
             {

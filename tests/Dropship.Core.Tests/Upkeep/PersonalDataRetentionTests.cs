@@ -90,7 +90,7 @@ public sealed class PersonalDataRetentionTests
         await _world.AskedAsync("1001");
         await WebhookAsync(WebhookSubject.PersonalDataRequest, "1001");
         Assert.Contains(
-            _world.Alerts.Open.Values,
+            _world.AlertRows.Open.Values,
             alert => alert.Notice.Code == HoldReasons.PersonalDataRequest.Code && alert.Notice.Detail == "Orders: 1001"
         );
         Assert.NotNull((await _world.ReadAsync("1001")).StoreOrder.ShipTo);

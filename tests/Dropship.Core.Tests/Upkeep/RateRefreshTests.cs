@@ -72,7 +72,7 @@ public sealed class RateRefreshTests
 
         Assert.Equal(reads + 1, _bank.Reads);
         Assert.Equal(7.1m, (await _world.Rates.ReadAsync(CancellationToken.None)).Find("USD"));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -107,10 +107,10 @@ public sealed class RateRefreshTests
         {
             _world.Clock.Advance(TimeSpan.FromDays(1));
             await LookAsync();
-            Assert.Equal(day >= 7 ? 1 : 0, _world.Alerts.Open.Count);
+            Assert.Equal(day >= 7 ? 1 : 0, _world.AlertRows.Open.Count);
         }
 
-        var told = Assert.Single(_world.Alerts.Open.Values);
+        var told = Assert.Single(_world.AlertRows.Open.Values);
         Assert.Equal(HoldReasons.RatesOutdated.Code, told.Notice.Code);
         Assert.Contains(
             "no new rates of USD since 2026-03-01; reported: bank: http-500: down",
@@ -123,7 +123,7 @@ public sealed class RateRefreshTests
         _bank.Set(Today, ("USD", 7m));
         _world.Clock.Advance(TimeSpan.FromHours(1));
         await LookAsync();
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.RatesOutdated.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.RatesOutdated.Code);
     }
 
     [Fact]
@@ -131,15 +131,15 @@ public sealed class RateRefreshTests
     {
         _bank.Problem = _service.Problem = s_down;
         await LookAsync();
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
 
         _world.Clock.Advance(TimeSpan.FromDays(8));
         await LookAsync();
-        Assert.Equal(HoldReasons.RatesOutdated.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal(HoldReasons.RatesOutdated.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
 
-        await _world.Accounts.SaveAsync(World.StoreAccount with { Currency = "CNY" }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { Currency = "CNY" }, CancellationToken.None);
         await LookAsync();
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private async Task<PurchaseOrder> BuyAsync()
@@ -156,7 +156,7 @@ public sealed class RateRefreshTests
             [_bank, _service],
             _world.FetchedRates,
             _world.Rates,
-            _world.Accounts,
+            _world.StoreAccounts,
             _world.Alerts,
             new GuardOptions(),
             _world.Clock

@@ -3,6 +3,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Core.Tests.Upkeep;
 
@@ -10,7 +11,6 @@ namespace Dropship.Core.Tests.Upkeep;
 public sealed class RecordRetentionTests
 {
     private readonly World _world = new();
-    private readonly ClosedAlerts _closed = new();
 
     [Fact]
     public async Task A_failed_message_goes_some_time_after_it_worked_or_was_handled_and_never_while_it_waits()
@@ -54,6 +54,8 @@ public sealed class RecordRetentionTests
     {
         var now = _world.Clock.GetUtcNow();
         _world.Deliveries.Steps = [100, 0, 7];
+        await CloseAlertsAsync(3, now.AddDays(-440));
+        await CloseAlertsAsync(1, now.AddDays(-390));
 
         Assert.Equal(
             new RemovedRecords(Spending: 0, Alerts: 3, Messages: 0, Suppliers: 0, Waybills: 0, Deliveries: 107, IsComplete: true),
@@ -61,7 +63,7 @@ public sealed class RecordRetentionTests
         );
 
         Assert.Equal(now.AddDays(-30), _world.Deliveries.RemovedBefore);
-        Assert.Equal(DateOnly.FromDateTime(now.AddDays(-400).UtcDateTime), _closed.RemovedBefore);
+        Assert.Single(_world.AlertRows.Closed);
     }
 
     [Fact]
@@ -74,6 +76,7 @@ public sealed class RecordRetentionTests
         _world.Clock.Advance(RecordRetention.RetainFor + TimeSpan.FromDays(1));
         var begin = _world.Clock.GetUtcNow();
         _world.Deliveries.Steps = Endless();
+        await CloseAlertsAsync(3, begin.AddDays(-440));
 
         var removed = await Retention(ledger).RemoveDueAsync(CancellationToken.None);
 
@@ -113,7 +116,24 @@ public sealed class RecordRetentionTests
     }
 
     private RecordRetention Retention(ISpendLedger ledger) =>
-        new(_world.FailedMessages, ledger, _world.Deliveries, _closed, _world.Waybills, _world.Suppliers, _world.Clock);
+        new(_world.FailedMessages, ledger, _world.Deliveries, _world.AlertRows, _world.Waybills, _world.Suppliers, _world.Clock);
+
+    private async Task CloseAlertsAsync(int count, DateTimeOffset at)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            var notice = new AlertNotice(AlertKey.OfMessage($"{number}"), HoldReasons.MessageFailed.Code, "orders", "poison");
+            await _world.AlertRows.CloseAsync(
+                new Alert
+                {
+                    Notice = notice,
+                    RaisedAt = at,
+                    ResolvedAt = at,
+                },
+                CancellationToken.None
+            );
+        }
+    }
 
     private async Task FailAsync(string text) =>
         await Assert.ThrowsAsync<InvalidOperationException>(() =>

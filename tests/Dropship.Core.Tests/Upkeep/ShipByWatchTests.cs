@@ -62,7 +62,7 @@ public sealed class ShipByWatchTests
 
         await _world.Deadlines.LookAsync(CancellationToken.None);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ShipByWatchTests
 
         await _world.ShipAsync("73123456789012");
         await _world.PlayAsync(key);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -124,5 +124,5 @@ public sealed class ShipByWatchTests
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
     }
 
-    private IEnumerable<string> Codes() => _world.Alerts.Open.Values.Select(alert => alert.Notice.Code);
+    private IEnumerable<string> Codes() => _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code);
 }

@@ -39,9 +39,9 @@ public sealed class StoreComparisonTests
                         .ToHashSet()
                         .SetEquals(ids.Select(id => (DiscrepancyKind.OrderMissed, $"{World.Account}|{id}")))
                     && report.IsZeroGap == (ids.Count == 0)
-                    && world.Alerts.Open.ContainsKey(s_alert) == (ids.Count > 0)
+                    && world.AlertRows.Open.ContainsKey(s_alert) == (ids.Count > 0)
                     && world.ReconcileAsync().GetAwaiter().GetResult()[ReconciledCounterparty.Store].IsZeroGap
-                    && !world.Alerts.Open.ContainsKey(s_alert);
+                    && !world.AlertRows.Open.ContainsKey(s_alert);
             }
         );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), property);
@@ -185,7 +185,7 @@ public sealed class StoreComparisonTests
             report.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IsRepaired))
         );
         Assert.Equal(before, await world.ReadAsync("2"));
-        Assert.Contains("shop-one|2", world.Alerts.Open[s_alert].Notice.Detail, StringComparison.Ordinal);
+        Assert.Contains("shop-one|2", world.AlertRows.Open[s_alert].Notice.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,12 +230,12 @@ public sealed class StoreComparisonTests
     {
         var world = Filled(2);
         world.Store.Orders["9"] = World.Order("9", ("L1", null, 1)) with { UpdatedAt = world.Clock.GetUtcNow() };
-        var cursor = await world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None);
+        var cursor = await world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None);
 
         Assert.True((await world.ReconcileAsync())[ReconciledCounterparty.Store].IsZeroGap);
 
         Assert.Null(await world.Orders.LoadAsync(new OrderKey(World.Account, "9"), CancellationToken.None));
-        Assert.Equal(cursor, await world.Accounts.ReadCursorAsync(World.Account, CancellationToken.None));
+        Assert.Equal(cursor, await world.StoreAccounts.ReadCursorAsync(World.Account, CancellationToken.None));
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class StoreComparisonTests
     {
         var world = new World();
         var old = World.Order("old", ("L1", null, 1)) with { UpdatedAt = world.Clock.GetUtcNow().AddHours(-2) };
-        await world.Accounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = world.Clock.GetUtcNow() }, CancellationToken.None);
+        await world.StoreAccounts.SaveAsync(World.StoreAccount with { TakeOrdersSince = world.Clock.GetUtcNow() }, CancellationToken.None);
         Pull(world);
         world.Store.Orders["old"] = old;
         world.Clock.Advance(TimeSpan.FromHours(1));
@@ -259,7 +259,7 @@ public sealed class StoreComparisonTests
         var world = Filled(3);
         world.Orders.Lose(new OrderKey(World.Account, "2"));
         await world.ReconcileAsync();
-        Assert.Contains(s_alert, world.Alerts.Open.Keys);
+        Assert.Contains(s_alert, world.AlertRows.Open.Keys);
 
         world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
         await world.ReconciliationStart.StartAsync(CancellationToken.None);
@@ -274,7 +274,7 @@ public sealed class StoreComparisonTests
         Assert.Equal([null, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120)], waits.Take(4));
         var last = world.Comparisons.Records.Single(record => record.Side == ReconciledCounterparty.Store).Last!;
         Assert.Equal((false, "503: down"), (last.IsZeroGap, last.Problem));
-        Assert.Contains(s_alert, world.Alerts.Open.Keys);
+        Assert.Contains(s_alert, world.AlertRows.Open.Keys);
     }
 
     [Fact]

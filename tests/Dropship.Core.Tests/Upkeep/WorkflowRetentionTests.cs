@@ -3,6 +3,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
 using Dropship.Core.Upkeep;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Core.Tests.Upkeep;
 
@@ -20,7 +21,7 @@ public sealed class WorkflowRetentionTests
         await Retention(_world.Workflows).RestartBrokenAsync(CancellationToken.None);
 
         Assert.Equal([purchase.Key], _world.Workflows.Restarted);
-        var alert = Assert.Single(_world.Alerts.Open.Values);
+        var alert = Assert.Single(_world.AlertRows.Open.Values);
         Assert.Equal((HoldReasons.StepFailing.Code, "orchestration: out of memory"), (alert.Notice.Code, alert.Notice.Detail));
     }
 

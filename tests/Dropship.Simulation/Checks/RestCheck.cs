@@ -292,7 +292,7 @@ internal sealed class RestCheck(World world)
             _promises.Break(Promises.ComesToRest, $"{message.Text} of {message.Queue} failed and was not sent again");
         }
 
-        if (world.Switch.State.IsStopped)
+        if (world.Switch.StoppedSince is not null)
         {
             _promises.Break(Promises.ComesToRest, "all money is still stopped");
         }

@@ -63,6 +63,22 @@ internal sealed class Wire(Scheduler scheduler, Dice dice, Faults faults, Trace 
         return source.Task;
     }
 
+    /// <summary>A call of a table that is kept in memory, and so answers at once.</summary>
+    public Task<T> TableAsync<T>(string what, string subject, Func<Task<T>> act) =>
+        StoreAsync(what, subject, () => act().GetAwaiter().GetResult());
+
+    /// <summary>A call of a table that is kept in memory, and so answers at once.</summary>
+    public Task TableAsync(string what, string subject, Func<Task> act) =>
+        StoreAsync(
+            what,
+            subject,
+            () =>
+            {
+                act().GetAwaiter().GetResult();
+                return true;
+            }
+        );
+
     /// <summary>A call outside that changes nothing there.</summary>
     public Task<CallResult<T>> ReadAsync<T>(string what, string subject, Func<CallResult<T>> act)
     {

@@ -11,6 +11,7 @@ using Dropship.Simulation.Checks;
 using Dropship.Simulation.Outside;
 using Dropship.Simulation.People;
 using Dropship.Simulation.Ports;
+using Dropship.TestKit.Memory;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,17 +39,19 @@ internal sealed class World
     private readonly Operators _operators;
     private readonly SimulatedMailer _mailer;
     private readonly CheckedLogs _logs;
-    private readonly SimulatedDeliveries _deliveries;
-    private readonly SimulatedWaybills _waybills;
-    private readonly SimulatedMappings _mappings;
-    private readonly SimulatedOutages _outages;
-    private readonly SimulatedReconciliations _comparisons;
-    private readonly SimulatedLedger _ledger;
-    private readonly SimulatedSupplierCases _suppliers;
+    private readonly SimulatedOrders _orders;
+    private readonly MemoryDeliveries _deliveries = new();
+    private readonly MemoryWaybills _waybills = new();
+    private readonly MemoryMappings _mappings = new();
+    private readonly MemoryOutages _outages = new();
+    private readonly MemoryReconciliations _comparisons = new();
+    private readonly MemoryLedger _ledger = new();
+    private readonly MemorySupplierCases _suppliers = new();
+    private readonly MemoryAdoptedOrders _adopted = new();
     private readonly GuardOptions _guards;
     private readonly PriceTolerance _tolerance;
     private readonly TimeSpan _collectFor;
-    private readonly SimulatedWaitingMails _waiting;
+    private readonly MemoryWaitingMails _waiting = new();
     private int _quiet;
 
     public World(Wiring wiring, ulong seed, int orders, bool isTraced)
@@ -61,18 +64,9 @@ internal sealed class World
         Trace = new Trace(isTraced);
         Promises = new Promises(Scheduler);
         _wire = new Wire(Scheduler, root.Fork(), _faults, Trace);
-        Orders = new SimulatedOrders(_wire, _faults, Promises);
+        _orders = new SimulatedOrders(_wire, Orders, _faults, Promises);
         Promises.Find = Orders.Find;
-        Stores = new SimulatedStoreAccounts(_wire, OnCursor);
-        BuyerAccounts = new SimulatedPurchasingAccounts(_wire);
-        ForwarderAccounts = new SimulatedForwarderAccounts(_wire);
-        _mappings = new SimulatedMappings(_wire);
-        _deliveries = new SimulatedDeliveries(_wire);
-        _waybills = new SimulatedWaybills(_wire);
-        _outages = new SimulatedOutages(_wire);
-        _ledger = new SimulatedLedger(_wire);
-        _suppliers = new SimulatedSupplierCases(_wire);
-        Switch = new SimulatedStopSwitch(_wire, Scheduler);
+        Switch = new SimulatedStopSwitch(_wire, new MemoryStopSwitch(), Scheduler);
         Promises.StoppedSince = () => Switch.StoppedSince;
         _guards = new GuardOptions
         {
@@ -82,7 +76,6 @@ internal sealed class World
         };
         _tolerance = new PriceTolerance(_dice.Chance(0.3) ? 5m : null, null);
         _collectFor = _dice.Chance(0.5) ? TimeSpan.FromMinutes(3) : TimeSpan.Zero;
-        _waiting = new SimulatedWaitingMails(_wire);
         _logs = new CheckedLogs(Promises);
         Store = new SimulatedStore(Scheduler, root.Fork(), _faults, _wire, Promises);
         Market = new SimulatedMarket(Scheduler, root.Fork(), _faults, _wire, Promises);
@@ -111,9 +104,7 @@ internal sealed class World
         // The hosts' services reach for the queues, whose messages start handlers on the hosts: the services are made at their first use.
         _hosts = new Hosts(Scheduler, root.Fork(), MakeHost, Promises.OnThrown);
         Queues = new SimulatedWorkQueues(Scheduler, root.Fork(), _faults, _wire, _hosts, Promises, Hub);
-        Failed = new SimulatedFailedMessages(_wire, Queues, Promises);
-        _comparisons = new SimulatedReconciliations(_wire, Queues.Reconciliations);
-        Alerts = new SimulatedAlerts(_wire, Scheduler, Queues, Promises);
+        Failed = new SimulatedFailedMessages(_wire, new MemoryFailedMessages(), Queues, Promises);
         Hub.Attach(_hosts);
 
         var buyers = new Buyers(Scheduler, root.Fork(), _faults, Store, s_start + s_faulty);
@@ -173,13 +164,13 @@ internal sealed class World
 
     public Promises Promises { get; }
 
-    public SimulatedOrders Orders { get; }
+    public MemoryOrders Orders { get; } = new();
 
-    public SimulatedStoreAccounts Stores { get; }
+    public MemoryStoreAccounts Stores { get; } = new();
 
-    public SimulatedPurchasingAccounts BuyerAccounts { get; }
+    public MemoryPurchasingAccounts BuyerAccounts { get; } = new();
 
-    public SimulatedForwarderAccounts ForwarderAccounts { get; }
+    public MemoryForwarderAccounts ForwarderAccounts { get; } = new();
 
     public SimulatedForwarder Forwarder { get; }
 
@@ -188,7 +179,7 @@ internal sealed class World
     /// <summary>Whether the store gets domestic numbers until the forwarder's are known.</summary>
     public bool PushesDomesticNumbers { get; }
 
-    public SimulatedAlerts Alerts { get; }
+    public MemoryAlertRows Alerts { get; } = new();
 
     public SimulatedStore Store { get; }
 
@@ -316,7 +307,7 @@ internal sealed class World
 
     private void Settle()
     {
-        Stores.Put(
+        _ = Stores.SaveAsync(
             new StoreAccount
             {
                 Id = StoreId,
@@ -328,9 +319,10 @@ internal sealed class World
                 PlacingMode = _dice.Chance(0.15) ? PlacingMode.Manual : PlacingMode.Automatic,
                 ForwarderId = ForwarderId,
                 PushDomesticNumber = PushesDomesticNumbers,
-            }
+            },
+            CancellationToken.None
         );
-        ForwarderAccounts.Put(
+        _ = ForwarderAccounts.SaveAsync(
             new ForwarderAccount
             {
                 Id = ForwarderId,
@@ -345,9 +337,10 @@ internal sealed class World
                     City = "深圳市",
                     Line1 = "洲石路100号",
                 },
-            }
+            },
+            CancellationToken.None
         );
-        BuyerAccounts.Put(
+        _ = BuyerAccounts.SaveAsync(
             new PurchasingAccount
             {
                 Id = BuyerId,
@@ -355,15 +348,23 @@ internal sealed class World
                 Endpoint = new Uri("https://market.example"),
                 AppKey = "1000000",
                 PaymentMode = _dice.Chance(0.5) ? PaymentMode.Agreement : PaymentMode.Cashier,
-            }
+            },
+            CancellationToken.None
         );
-        _mappings.Put(Mapping("CUP", ("s-one", "11", 1)));
-        _mappings.Put(Mapping("LAMP", ("s-two", "21", 2)));
-        _mappings.Put(Mapping("BAG", ("s-three", "31", 1)));
-        _mappings.Put(Mapping("HAT", ("s-one", "12", 1)));
-
-        // A bundle of two suppliers' goods.
-        _mappings.Put(Mapping("SET", ("s-one", "13", 1), ("s-three", "32", 1)));
+        foreach (
+            var mapping in (SkuMapping[])
+                [
+                    Mapping("CUP", ("s-one", "11", 1)),
+                    Mapping("LAMP", ("s-two", "21", 2)),
+                    Mapping("BAG", ("s-three", "31", 1)),
+                    Mapping("HAT", ("s-one", "12", 1)),
+                    // A bundle of two suppliers' goods.
+                    Mapping("SET", ("s-one", "13", 1), ("s-three", "32", 1)),
+                ]
+        )
+        {
+            _ = _mappings.SaveAsync(mapping, CancellationToken.None);
+        }
     }
 
     private Host MakeHost(string name)
@@ -373,36 +374,36 @@ internal sealed class World
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<ILoggerFactory>(_logs);
         services.AddSingleton<IOrders>(provider => new ObservedOrders(
-            Orders,
+            _orders,
             provider.GetRequiredService<RecentOrders>(),
             provider.GetRequiredService<PromiseMetrics>()
         ));
-        services.AddSingleton<IStoreAccounts>(Stores);
-        services.AddSingleton<IPurchasingAccounts>(BuyerAccounts);
-        services.AddSingleton<IForwarderAccounts>(ForwarderAccounts);
+        services.AddSingleton<IStoreAccounts>(new SimulatedStoreAccounts(_wire, Stores, OnCursor));
+        services.AddSingleton<IPurchasingAccounts>(new SimulatedPurchasingAccounts(_wire, BuyerAccounts));
+        services.AddSingleton<IForwarderAccounts>(new SimulatedForwarderAccounts(_wire, ForwarderAccounts));
         services.AddSingleton<IForwarders>(Forwarder);
         services.AddSingleton<IReadOnlyList<ICourierTracking>>([Courier]);
-        services.AddSingleton<ISkuMappings>(_mappings);
-        services.AddSingleton<IWebhookDeliveries>(_deliveries);
-        services.AddSingleton<IWaybills>(_waybills);
-        services.AddSingleton<IOutages>(_outages);
-        services.AddSingleton<IFetchedRates, NoFetchedRates>();
-        services.AddSingleton<ISpendLedger>(_ledger);
-        services.AddSingleton<ISupplierCases>(_suppliers);
-        services.AddSingleton<IAdoptedOrders, SimulatedAdoptedOrders>();
+        services.AddSingleton<ISkuMappings>(new SimulatedMappings(_wire, _mappings));
+        services.AddSingleton<IWebhookDeliveries>(new SimulatedDeliveries(_wire, _deliveries));
+        services.AddSingleton<IWaybills>(new SimulatedWaybills(_wire, _waybills));
+        services.AddSingleton<IOutages>(new SimulatedOutages(_wire, _outages));
+        services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
+        services.AddSingleton<ISpendLedger>(new SimulatedLedger(_wire, _ledger));
+        services.AddSingleton<ISupplierCases>(new SimulatedSupplierCases(_wire, _suppliers));
+        services.AddSingleton<IAdoptedOrders>(_adopted);
         services.AddSingleton<IStopSwitch>(Switch);
         services.AddSingleton(_guards);
         services.AddSingleton(_wiring.Approvals with { Tolerance = _tolerance, CollectFor = _collectFor });
-        services.AddSingleton<IWaitingMails>(_waiting);
-        services.AddSingleton<IReconciliations>(_ => _comparisons);
+        services.AddSingleton<IWaitingMails>(new SimulatedWaitingMails(_wire, _waiting));
+        services.AddSingleton<IReconciliations>(_ => new SimulatedReconciliations(_wire, _comparisons, Queues.Reconciliations));
         services.AddSingleton<IFailedMessages>(_ => Failed);
         services.AddSingleton<IPoisonQueues, NoPoison>();
         services.AddSingleton<IWorkQueues>(_ => Queues);
-        services.AddSingleton<IAlerts>(_ => Alerts);
+        services.AddSingleton<IAlertRows>(new SimulatedAlertRows(_wire, Alerts, Promises));
         services.AddSingleton<IStorePlatforms>(Store);
         services.AddSingleton<ISupplierMarket>(Market);
         services.AddSingleton<IWorkflows>(_ => new DurableWorkflows(() => Hub));
-        services.AddSingleton<ISecretStore, NoSecrets>();
+        services.AddSingleton<ISecretStore, MemorySecrets>();
         services.AddSingleton<IMailer>(_mailer);
         services.AddSingleton<INotices, PlainNotices>();
         return new Host(name, clock, services);
@@ -427,7 +428,7 @@ internal sealed class World
     private TimeSpan Mail()
     {
         _hosts.Start("approver mails", host => host.ApproverMails.RunAsync(new TimerInfo(), CancellationToken.None), _ => { });
-        return TimeSpan.FromMinutes(_waiting.Count > 0 ? 1 : 10);
+        return TimeSpan.FromMinutes(_waiting.All.Count > 0 ? 1 : 10);
     }
 
     private TimeSpan Revive()

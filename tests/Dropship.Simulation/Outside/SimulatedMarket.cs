@@ -4,6 +4,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
+using Dropship.TestKit.Outside;
 
 namespace Dropship.Simulation.Outside;
 
@@ -16,6 +17,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     /// <summary>How every number of a supplier begins.</summary>
     public const string NumbersBegin = "YT";
 
+    private static readonly Money s_pieceCost = Money.Cny(1000);
     private static readonly TimeSpan s_cancelNotBefore = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_leftOut = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(45);
@@ -65,48 +67,23 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         }
 
         promises.OnPaid(order, amount);
-        Change(
-            id,
-            old =>
-                old with
-                {
-                    IsPaid = true,
-                    PaidAt = scheduler.Now,
-                    Status = SupplierOrderStatus.AwaitingShipment,
-                    RawStatus = "waitsellersend",
-                }
-        );
+        Change(id, old => old.Pay(scheduler.Now));
         return true;
     }
 
     public void Close(string id, string why)
     {
         promises.OnClosed(_orders[id]);
-        Change(
-            id,
-            old => old with { Status = SupplierOrderStatus.Cancelled, RawStatus = old.IsPaid ? "terminated" : "cancel", CloseReason = why }
-        );
+        Change(id, old => old.Close(why));
     }
 
     public void Ship(string id, string? number, IReadOnlyList<ParcelLine> lines, bool isLast, bool isScanned, bool isMistaken)
     {
         var parcels = _parcels.TryGetValue(id, out var known) ? known : _parcels[id] = [];
-        parcels.Add(
-            new SupplierParcel
-            {
-                ParcelId = string.Create(CultureInfo.InvariantCulture, $"LP{id}-{parcels.Count + 1}"),
-                SupplierOrderId = id,
-                WaybillNumber = number,
-                CarrierName = isMistaken ? "中通快递(ZTO)" : "圆通速递(YTO)",
-                CarrierCode = isMistaken ? "ZTO" : "YTO",
-                RawStatus = isScanned ? "TRANSPORT" : "WAITACCEPT",
-                Status = isScanned ? ParcelStatus.InTransit : ParcelStatus.InfoReceived,
-                ShippedAt = scheduler.Now,
-                Lines = lines,
-            }
-        );
+        var status = isScanned ? ParcelStatus.InTransit : ParcelStatus.InfoReceived;
+        parcels.Add(MarketOrders.Parcel(id, parcels.Count, number, !isMistaken, status, lines, scheduler.Now));
         Tell(parcels[^1]);
-        Change(id, old => isLast ? old with { Status = SupplierOrderStatus.AwaitingReceipt, RawStatus = "waitbuyerreceive" } : old);
+        Change(id, old => isLast ? old.Ship() : old);
     }
 
     /// <summary>A carrier has the parcel.</summary>
@@ -120,7 +97,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     /// <summary>The supplier names the carrier that the number is of.</summary>
     public void CorrectCarrier(string id, int parcel)
     {
-        _parcels[id][parcel] = _parcels[id][parcel] with { CarrierName = "圆通速递(YTO)", CarrierCode = "YTO" };
+        _parcels[id][parcel] = _parcels[id][parcel].CarriedBy(isYto: true);
         Change(id, old => old);
     }
 
@@ -148,17 +125,7 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
         PurchasingAccount account,
         PurchaseRequest request,
         CancellationToken cancellationToken
-    ) =>
-        wire.ReadAsync(
-            "preview",
-            request.Key,
-            () =>
-                Unless(() =>
-                    CallResult.Success(
-                        new PurchasePreview(TotalOf(request.Lines), Money.Cny(500), Money.Cny(0), 1, ["assureTrade"], "general", false)
-                    )
-                )
-        );
+    ) => wire.ReadAsync("preview", request.Key, () => Unless(() => CallResult.Success(MarketOrders.Preview(request.Lines, s_pieceCost))));
 
     public Task<CallResult<PurchaseCreated>> CreateAsync(
         PurchasingAccount account,
@@ -419,36 +386,12 @@ internal sealed class SimulatedMarket(Scheduler scheduler, Dice dice, Faults fau
     private string Make(string key, List<SupplierLine> lines)
     {
         var id = (_next++).ToString(CultureInfo.InvariantCulture);
-        _orders[id] = new SupplierOrder
+        _orders[id] = MarketOrders.Make(id, key, lines, s_pieceCost, scheduler.Now) with
         {
-            OrderId = id,
-            Key = key,
-            Status = SupplierOrderStatus.AwaitingPayment,
-            RawStatus = "waitbuyerpay",
-            Total = TotalOf(lines),
-            Freight = Money.Cny(500),
-            IsPaid = false,
-            CreatedAt = scheduler.Now,
-            ModifiedAt = scheduler.Now,
             PayBy = dice.Chance(0.5) ? scheduler.Now + dice.Hours(20, 72) : null,
-            Lines =
-            [
-                .. lines.Select(
-                    (line, index) =>
-                        new SupplierOrderLine(
-                            string.Create(CultureInfo.InvariantCulture, $"{id}{index}"),
-                            line.OfferId,
-                            line.SpecId,
-                            line.Quantity,
-                            Money.Cny(1000 * line.Quantity)
-                        )
-                ),
-            ],
         };
         _shownAt[id] = scheduler.Now + dice.Between(TimeSpan.Zero, s_shownAfter);
         OnCreated?.Invoke(_orders[id]);
         return id;
     }
-
-    private static Money TotalOf(IReadOnlyList<SupplierLine> lines) => Money.Cny((1000 * lines.Sum(line => line.Quantity)) + 500);
 }

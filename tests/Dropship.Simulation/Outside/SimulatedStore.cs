@@ -4,6 +4,7 @@ using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
+using Dropship.TestKit.Outside;
 
 namespace Dropship.Simulation.Outside;
 
@@ -154,55 +155,10 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                     return CallResult.Unauthorized<TrackingReceipt>("401", "the token has expired");
                 }
 
-                var same = order.Fulfilments.Where(one => one.TrackingNumbers.Contains(push.TrackingNumber)).ToList();
-                var there = same.SelectMany(one => one.Lines).ToLookup(line => line.LineId, line => line.Quantity, StringComparer.Ordinal);
-                var wanted = push
-                    .Lines.Select(line => line with { Quantity = line.Quantity - there[line.LineId].Sum() })
-                    .Where(line => line.Quantity > 0)
-                    .ToList();
-                if (same.Count > 0 && wanted.Count == 0)
+                var (judged, sent) = StoreFulfilments.Judge(order, push);
+                if (judged is not null)
                 {
-                    var own = same.Find(one => one.Lines.Any(line => push.Lines.Any(piece => piece.LineId == line.LineId))) ?? same[0];
-                    return CallResult.Success(new TrackingReceipt(own.FulfilmentId, true));
-                }
-
-                if (order.IsCancelled)
-                {
-                    return CallResult.Refused<TrackingReceipt>("closed", "the order is cancelled", RefusalMeaning.OrderCancelled);
-                }
-
-                // What is missing was sent under another number, or it was taken back and needs none.
-                var sent = wanted
-                    .Select(line =>
-                        line with
-                        {
-                            Quantity = Math.Min(line.Quantity, order.Lines.Single(one => one.LineId == line.LineId).OpenQuantity),
-                        }
-                    )
-                    .Where(line => line.Quantity > 0)
-                    .ToList();
-                var isTaken = order.Fulfilments.Any(fulfilment =>
-                    !fulfilment.TrackingNumbers.Intersect(push.OwnNumbers).Any()
-                    && fulfilment.Lines.Any(line => wanted.Except(sent).Any(missing => missing.LineId == line.LineId))
-                );
-                if (isTaken && !push.YieldsToOthers)
-                {
-                    return CallResult.Refused<TrackingReceipt>(
-                        "closed",
-                        "other numbers are there",
-                        order.Fulfilment == StoreFulfilmentStatus.Fulfilled
-                            ? RefusalMeaning.AlreadyFulfilled
-                            : RefusalMeaning.TrackingConflict
-                    );
-                }
-
-                if (sent.Count == 0)
-                {
-                    return CallResult.Refused<TrackingReceipt>(
-                        "closed",
-                        "nothing of these goods is left",
-                        isTaken ? RefusalMeaning.AlreadyFulfilled : RefusalMeaning.TakenBack
-                    );
+                    return judged;
                 }
 
                 promises.OnPushed(account.Id, order, push.TrackingNumber, sent);
@@ -216,22 +172,14 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
         string fulfilmentId,
         TrackingPush push,
         CancellationToken cancellationToken
-    ) => WriteNumbersAsync(account, "add tracking", fulfilmentId, push, numbers => [.. numbers, push.TrackingNumber]);
+    ) => WriteNumberAsync(account, "add tracking", fulfilmentId, push, order => order.AddNumber(fulfilmentId, push));
 
     public Task<CallResult<TrackingReceipt>> ReplaceTrackingAsync(
         StoreAccount account,
         string fulfilmentId,
         TrackingPush push,
         CancellationToken cancellationToken
-    ) =>
-        WriteNumbersAsync(
-            account,
-            "replace tracking",
-            fulfilmentId,
-            push,
-            numbers =>
-                push.Replaces is null ? [push.TrackingNumber] : [.. numbers.Where(number => number != push.Replaces), push.TrackingNumber]
-        );
+    ) => WriteNumberAsync(account, "replace tracking", fulfilmentId, push, order => order.ReplaceNumber(fulfilmentId, push));
 
     public Task<WebhookReading> ReadWebhookAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(
@@ -264,38 +212,16 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
     public string Fulfil(string orderId, IReadOnlyList<LineQuantity> lines, string number)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"F{_nextFulfilment++}");
-        Change(
-            orderId,
-            old =>
-            {
-                IReadOnlyList<OrderLine> left =
-                [
-                    .. old.Lines.Select(line =>
-                        line with
-                        {
-                            OpenQuantity = line.OpenQuantity - lines.Where(one => one.LineId == line.LineId).Sum(one => one.Quantity),
-                        }
-                    ),
-                ];
-                return old with
-                {
-                    Lines = left,
-                    Fulfilments = [.. old.Fulfilments, new StoreFulfilment(id, false, [number], lines)],
-                    Fulfilment = left.All(line => line.OpenQuantity == 0)
-                        ? StoreFulfilmentStatus.Fulfilled
-                        : StoreFulfilmentStatus.PartiallyFulfilled,
-                };
-            }
-        );
+        Change(orderId, old => old.Fulfil(id, lines, number));
         return id;
     }
 
-    private Task<CallResult<TrackingReceipt>> WriteNumbersAsync(
+    private Task<CallResult<TrackingReceipt>> WriteNumberAsync(
         StoreAccount account,
         string what,
         string fulfilmentId,
         TrackingPush push,
-        Func<IReadOnlyList<string>, IReadOnlyList<string>> change
+        Func<StoreOrder, StoreOrder> write
     ) =>
         wire.WriteAsync(
             what,
@@ -308,36 +234,14 @@ internal sealed class SimulatedStore(Scheduler scheduler, Dice dice, Faults faul
                     return CallResult.Unauthorized<TrackingReceipt>("401", "the token has expired");
                 }
 
-                var fulfilment = Get(push.StoreOrderId).Fulfilments.FirstOrDefault(one => one.FulfilmentId == fulfilmentId);
-                if (fulfilment is null or { IsCancelled: true })
+                if (StoreFulfilments.Judge(Get(push.StoreOrderId), fulfilmentId, push) is { } judged)
                 {
-                    return CallResult.Refused<TrackingReceipt>(
-                        "gone",
-                        "no such fulfilment",
-                        fulfilment is null ? RefusalMeaning.NotFound : RefusalMeaning.WrongState
-                    );
+                    return judged;
                 }
 
-                var isThere = fulfilment.TrackingNumbers.Contains(push.TrackingNumber);
-                if (!isThere)
-                {
-                    promises.OnNumber(new OrderKey(account.Id, push.StoreOrderId), push.TrackingNumber);
-                    Change(
-                        push.StoreOrderId,
-                        old =>
-                            old with
-                            {
-                                Fulfilments =
-                                [
-                                    .. old.Fulfilments.Select(one =>
-                                        one.FulfilmentId == fulfilmentId ? one with { TrackingNumbers = change(one.TrackingNumbers) } : one
-                                    ),
-                                ],
-                            }
-                    );
-                }
-
-                return CallResult.Success(new TrackingReceipt(fulfilmentId, isThere));
+                promises.OnNumber(new OrderKey(account.Id, push.StoreOrderId), push.TrackingNumber);
+                Change(push.StoreOrderId, write);
+                return CallResult.Success(new TrackingReceipt(fulfilmentId, false));
             }
         );
 

@@ -4,6 +4,7 @@ using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
 using Dropship.Simulation.Outside;
 using Dropship.Simulation.Ports;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Simulation.People;
 
@@ -15,9 +16,9 @@ internal sealed class Operators(
     Hosts hosts,
     SimulatedFailedMessages failed,
     SimulatedStopSwitch stop,
-    SimulatedOrders orders,
-    SimulatedStoreAccounts stores,
-    SimulatedPurchasingAccounts buyers,
+    MemoryOrders orders,
+    MemoryStoreAccounts stores,
+    MemoryPurchasingAccounts buyers,
     SimulatedStore store,
     SimulatedMarket market,
     Buyers customers,

@@ -1,60 +1,47 @@
-using System.Globalization;
 using Dropship.Core.Ports;
 using Dropship.Simulation.Engine;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>Accounts of one kind in memory, with their cursors.</summary>
-internal class SimulatedAccounts<T>(Wire wire, string kind, Func<T, string> idOf, Action<string, PullCursor>? onCursor)
+/// <summary>Accounts of one kind behind the wire, with their cursors.</summary>
+internal class SimulatedAccounts<T>(
+    Wire wire,
+    MemoryAccounts<T> rows,
+    string kind,
+    Func<T, string> idOf,
+    Action<string, PullCursor>? onCursor
+)
     where T : class
 {
-    private readonly SortedDictionary<string, T> _accounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PullCursor> _cursors = new(StringComparer.Ordinal);
-    private int _version;
-
-    public IReadOnlyCollection<T> All => _accounts.Values;
-
-    public T? Find(string accountId) => _accounts.GetValueOrDefault(accountId);
-
-    public void Put(T account) => _accounts[idOf(account)] = account;
-
     public Task<T?> FindAsync(string accountId, CancellationToken cancellationToken) =>
-        wire.StoreAsync($"find {kind}", accountId, () => Find(accountId));
+        wire.TableAsync($"find {kind}", accountId, () => rows.FindAsync(accountId, cancellationToken));
 
     public Task<IReadOnlyList<T>> ListAsync(CancellationToken cancellationToken) =>
-        wire.StoreAsync($"list {kind}s", string.Empty, () => (IReadOnlyList<T>)[.. _accounts.Values]);
+        wire.TableAsync($"list {kind}s", string.Empty, () => rows.ListAsync(cancellationToken));
 
     public Task SaveAsync(T account, CancellationToken cancellationToken) =>
-        wire.StoreAsync(
-            $"save {kind}",
-            idOf(account),
-            () =>
-            {
-                Put(account);
-                return true;
-            }
-        );
+        wire.TableAsync($"save {kind}", idOf(account), () => rows.SaveAsync(account, cancellationToken));
 
     public Task DeleteAsync(string accountId, CancellationToken cancellationToken) =>
-        wire.StoreAsync($"delete {kind}", accountId, () => _accounts.Remove(accountId) | _cursors.Remove(accountId));
+        wire.TableAsync($"delete {kind}", accountId, () => rows.DeleteAsync(accountId, cancellationToken));
 
     public Task<PullCursor> ReadCursorAsync(string accountId, CancellationToken cancellationToken) =>
-        wire.StoreAsync($"{kind} cursor", accountId, () => _cursors.GetValueOrDefault(accountId) ?? PullCursor.Start);
+        wire.TableAsync($"{kind} cursor", accountId, () => rows.ReadCursorAsync(accountId, cancellationToken));
 
     public Task<bool> SaveCursorAsync(string accountId, PullCursor cursor, CancellationToken cancellationToken) =>
-        wire.StoreAsync(
+        wire.TableAsync(
             $"move {kind} cursor",
             accountId,
-            () =>
+            async () =>
             {
-                if (_cursors.GetValueOrDefault(accountId)?.Version != cursor.Version)
+                var isMoved = await rows.SaveCursorAsync(accountId, cursor, cancellationToken);
+                if (isMoved)
                 {
-                    return false;
+                    onCursor?.Invoke(accountId, cursor);
                 }
 
-                onCursor?.Invoke(accountId, cursor);
-                _cursors[accountId] = cursor with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
-                return true;
+                return isMoved;
             }
         );
 }

@@ -3,17 +3,15 @@ using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>Remembered deliveries in memory.</summary>
-internal sealed class SimulatedDeliveries(Wire wire) : IWebhookDeliveries
+/// <summary>Remembered deliveries behind the wire.</summary>
+internal sealed class SimulatedDeliveries(Wire wire, IWebhookDeliveries rows) : IWebhookDeliveries
 {
-    private readonly HashSet<(string Account, string Id)> _taken = [];
-
     public Task<bool> WasTakenAsync(string accountId, string deliveryId, CancellationToken cancellationToken) =>
-        wire.StoreAsync("was taken", deliveryId, () => _taken.Contains((accountId, deliveryId)));
-
-    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No run is that long.");
+        wire.TableAsync("was taken", deliveryId, () => rows.WasTakenAsync(accountId, deliveryId, cancellationToken));
 
     public Task MarkTakenAsync(string accountId, string deliveryId, string topic, CancellationToken cancellationToken) =>
-        wire.StoreAsync("mark taken", deliveryId, () => _taken.Add((accountId, deliveryId)));
+        wire.TableAsync("mark taken", deliveryId, () => rows.MarkTakenAsync(accountId, deliveryId, topic, cancellationToken));
+
+    public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset takenBefore, CancellationToken cancellationToken) =>
+        rows.RemoveBeforeAsync(takenBefore, cancellationToken);
 }

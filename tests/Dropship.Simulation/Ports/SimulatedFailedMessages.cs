@@ -1,40 +1,36 @@
 using Dropship.Core.Operations;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>Failed messages in memory, and the way back to their queues.</summary>
-internal sealed class SimulatedFailedMessages(Wire wire, SimulatedWorkQueues queues, Promises promises) : IFailedMessages
+/// <summary>Failed messages behind the wire, and the way back to their queues.</summary>
+internal sealed class SimulatedFailedMessages(Wire wire, MemoryFailedMessages rows, SimulatedWorkQueues queues, Promises promises)
+    : IFailedMessages
 {
-    private readonly Rows<FailedMessage> _rows = new(
-        message => message.Id,
-        message => message.Version,
-        (message, version) => message with { Version = version }
-    );
-
     /// <summary>Those that wait for a person.</summary>
-    public IEnumerable<FailedMessage> Waiting => _rows.All.Where(message => message.State == FailedMessageState.Waiting);
+    public IEnumerable<FailedMessage> Waiting => rows.All.Where(message => message.State == FailedMessageState.Waiting);
 
     public Task<FailedMessage?> FindAsync(string id, CancellationToken cancellationToken) =>
-        wire.StoreAsync("find failed", id, () => _rows.Find(id));
+        wire.TableAsync("find failed", id, () => rows.FindAsync(id, cancellationToken));
 
     public Task<IReadOnlyList<FailedMessage>> ListAsync(CancellationToken cancellationToken) =>
-        wire.StoreAsync("list failed", string.Empty, () => (IReadOnlyList<FailedMessage>)[.. _rows.All]);
+        wire.TableAsync("list failed", string.Empty, () => rows.ListAsync(cancellationToken));
 
     public Task<bool> TrySaveAsync(FailedMessage message, CancellationToken cancellationToken) =>
-        wire.StoreAsync(
+        wire.TableAsync(
             "save failed",
             message.Text,
             () =>
             {
                 promises.OnText("a failed message", $"{message.Text} {message.Reason}");
-                return _rows.TrySave(message);
+                return rows.TrySaveAsync(message, cancellationToken);
             }
         );
 
     public Task<bool> TryRemoveAsync(FailedMessage message, CancellationToken cancellationToken) =>
-        wire.StoreAsync("remove failed", message.Id, () => _rows.Find(message.Id)?.Version == message.Version && _rows.Remove(message.Id));
+        wire.TableAsync("remove failed", message.Id, () => rows.TryRemoveAsync(message, cancellationToken));
 
     public Task SendAgainAsync(FailedMessage message, string messageId, CancellationToken cancellationToken) =>
         queues.SendAgainAsync(message, messageId);

@@ -5,44 +5,20 @@ using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>The sums of the days in memory.</summary>
-internal sealed class SimulatedLedger(Wire wire) : ISpendLedger
+/// <summary>The sums of the days behind the wire.</summary>
+internal sealed class SimulatedLedger(Wire wire, ISpendLedger rows) : ISpendLedger
 {
-    private readonly Dictionary<SpendAccount, SortedDictionary<string, long>> _entries = [];
-
     public Task<bool> TryReserveAsync(
         SpendAccount account,
         string entry,
         Money amount,
         Money? limit,
         CancellationToken cancellationToken
-    ) =>
-        wire.StoreAsync(
-            "reserve",
-            entry,
-            () =>
-            {
-                var entries = _entries.TryGetValue(account, out var known)
-                    ? known
-                    : _entries[account] = new SortedDictionary<string, long>(StringComparer.Ordinal);
-                if (entries.ContainsKey(entry))
-                {
-                    return true;
-                }
-
-                if (limit is { } most && entries.Values.Sum() + amount.Minor > most.Minor)
-                {
-                    return false;
-                }
-
-                entries[entry] = amount.Minor;
-                return true;
-            }
-        );
+    ) => wire.TableAsync("reserve", entry, () => rows.TryReserveAsync(account, entry, amount, limit, cancellationToken));
 
     public Task GiveBackAsync(SpendAccount account, string entry, CancellationToken cancellationToken) =>
-        wire.StoreAsync("give back", entry, () => _entries.TryGetValue(account, out var entries) && entries.Remove(entry));
+        wire.TableAsync("give back", entry, () => rows.GiveBackAsync(account, entry, cancellationToken));
 
     public IAsyncEnumerable<int> RemoveBeforeAsync(DateOnly day, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No run is that long.");
+        rows.RemoveBeforeAsync(day, cancellationToken);
 }

@@ -1,103 +1,55 @@
-using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Simulation.Checks;
 using Dropship.Simulation.Engine;
+using Dropship.TestKit.Memory;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>Orders in memory, with versions as the tables have them.</summary>
-internal sealed class SimulatedOrders(Wire wire, Faults faults, Promises promises) : IOrders
+/// <summary>Orders behind the wire, each save of which must keep the promises.</summary>
+internal sealed class SimulatedOrders(Wire wire, MemoryOrders rows, Faults faults, Promises promises) : IOrders
 {
-    private readonly Dictionary<OrderKey, Order> _records = [];
-    private readonly Dictionary<OrderKey, List<OrderEvent>> _events = [];
-    private readonly Dictionary<OrderKey, OrderSummary> _open = [];
-    private readonly Dictionary<OrderKey, OrderSummary> _past = [];
-    private int _version;
-
-    public IReadOnlyDictionary<OrderKey, Order> Records => _records;
-
-    /// <summary>How the list shows an order; null when it does not.</summary>
-    public OrderSummary? ShownOf(OrderKey key) => _open.GetValueOrDefault(key) ?? _past.GetValueOrDefault(key);
-
-    public IReadOnlyList<OrderEvent> EventsOf(OrderKey key) => _events.GetValueOrDefault(key) ?? [];
-
-    public Order? Find(OrderKey key) => _records.GetValueOrDefault(key);
-
     public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken) =>
-        wire.StoreAsync("load", key.StoreOrderId, () => _records.GetValueOrDefault(key));
+        wire.TableAsync("load", key.StoreOrderId, () => rows.LoadAsync(key, cancellationToken));
 
     public Task<Order> SaveAsync(Order record, IReadOnlyList<OrderEvent> events, CancellationToken cancellationToken) =>
-        wire.StoreAsync(
+        wire.TableAsync(
             "save",
             record.Key.StoreOrderId,
             () =>
             {
-                var known = _records.GetValueOrDefault(record.Key);
-                if (known?.Version != record.Version)
+                var known = rows.Find(record.Key);
+                if (known?.Version == record.Version)
                 {
-                    throw new OrderChangedException(record.Key);
+                    promises.OnSaved(known, record, rows.EventsOf(record.Key), events);
                 }
 
-                var saved = record with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
-                if (!_events.TryGetValue(record.Key, out var history))
-                {
-                    _events[record.Key] = history = [];
-                }
-
-                promises.OnSaved(known, saved, history, events);
-                _records[record.Key] = saved;
-                history.AddRange(events);
+                var saved = rows.SaveAsync(record, events, cancellationToken);
                 return faults.Strike(Fault.StorageAnswerLost) ? throw new OrderChangedException(record.Key) : saved;
             }
         );
 
-    // As in the tables: open orders and those at their end stand in two places, and who is late does not bring back what has ended.
     public Task UpdateListingAsync(Order record, bool isListed, CancellationToken cancellationToken) =>
-        wire.StoreAsync(
-            "show",
-            record.Key.StoreOrderId,
-            () =>
-            {
-                var shown =
-                    isListed && !OrderTransitions.IsFinal(record.State) && !_open.ContainsKey(record.Key) ? _records[record.Key] : record;
-                if (OrderTransitions.IsFinal(shown.State))
-                {
-                    _past[record.Key] = OrderSummary.Of(shown);
-                    _open.Remove(record.Key);
-                }
-                else
-                {
-                    _open[record.Key] = OrderSummary.Of(shown);
-                }
-
-                return true;
-            }
-        );
+        wire.TableAsync("show", record.Key.StoreOrderId, () => rows.UpdateListingAsync(record, isListed, cancellationToken));
 
     public Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, CancellationToken cancellationToken) =>
-        wire.StoreAsync("read events", key.StoreOrderId, () => (IReadOnlyList<OrderEvent>)[.. EventsOf(key)]);
+        wire.TableAsync("read events", key.StoreOrderId, () => rows.ReadEventsAsync(key, cancellationToken));
 
     public IAsyncEnumerable<OrderSummary> ListOpenAsync(OrderKey? after, CancellationToken cancellationToken) =>
-        ListAsync(() =>
-            _open
-                .Values.Where(one => string.CompareOrdinal(one.Key.ToString(), after?.ToString()) > 0)
-                .OrderBy(one => one.Key.ToString(), StringComparer.Ordinal)
-        );
+        ListAsync(() => rows.ListOpenAsync(after, cancellationToken));
 
     public IAsyncEnumerable<OrderSummary> ListEndedAsync(DateOnly firstSeen, CancellationToken cancellationToken) =>
-        ListAsync(() => _past.Values.Where(one => DayOf(one) == firstSeen));
+        ListAsync(() => rows.ListEndedAsync(firstSeen, cancellationToken));
 
     public IAsyncEnumerable<OrderSummary> ListUnerasedAsync(DateOnly firstSeenUntil, CancellationToken cancellationToken) =>
-        ListAsync(() => _past.Values.Where(one => one.PersonalDataErasedAt is null && DayOf(one) <= firstSeenUntil));
+        ListAsync(() => rows.ListUnerasedAsync(firstSeenUntil, cancellationToken));
 
-    private async IAsyncEnumerable<OrderSummary> ListAsync(Func<IEnumerable<OrderSummary>> list)
+    // One page has them all.
+    private async IAsyncEnumerable<OrderSummary> ListAsync(Func<IAsyncEnumerable<OrderSummary>> list)
     {
-        foreach (var summary in await wire.StoreAsync("list", string.Empty, () => list().ToList()))
+        foreach (var summary in await wire.TableAsync("list", string.Empty, () => list().ToListAsync().AsTask()))
         {
             yield return summary;
         }
     }
-
-    private static DateOnly DayOf(OrderSummary summary) => DateOnly.FromDateTime(summary.FirstSeenAt.UtcDateTime);
 }

@@ -3,34 +3,24 @@ using Dropship.Simulation.Engine;
 
 namespace Dropship.Simulation.Ports;
 
-/// <summary>The suppliers' records in memory.</summary>
-internal sealed class SimulatedSupplierCases(Wire wire) : ISupplierCases
+/// <summary>The suppliers' records behind the wire.</summary>
+internal sealed class SimulatedSupplierCases(Wire wire, ISupplierCases rows) : ISupplierCases
 {
-    private readonly SortedDictionary<string, SupplierCase> _cases = new(StringComparer.Ordinal);
-
+    // It only spares a reading, so that no step waits for it.
     public Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken) =>
-        Task.FromResult<SupplierTally?>(null);
+        rows.FindTallyAsync(supplierId, cancellationToken);
 
-    public Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken) => rows.KeepTallyAsync(tally, cancellationToken);
 
     public Task NoteAsync(SupplierCase one, CancellationToken cancellationToken) =>
-        wire.StoreAsync(
-            "note supplier",
-            one.Key.Value,
-            () =>
-            {
-                var known = _cases.TryGetValue(one.Key.Value, out var old) ? old.Faults : [];
-                _cases[one.Key.Value] = one with { Faults = [.. known.Union(one.Faults).Order()] };
-                return true;
-            }
-        );
+        wire.TableAsync("note supplier", one.Key.Value, () => rows.NoteAsync(one, cancellationToken));
 
     public IAsyncEnumerable<SupplierCase> ListAsync(string supplierId, DateTimeOffset since, CancellationToken cancellationToken) =>
-        _cases.Values.Where(one => one.SupplierId == supplierId && one.PlacedAt >= since).ToList().ToAsyncEnumerable();
+        rows.ListAsync(supplierId, since, cancellationToken);
 
     public IAsyncEnumerable<SupplierCase> ListAllAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        _cases.Values.Where(one => one.PlacedAt >= since).ToList().ToAsyncEnumerable();
+        rows.ListAllAsync(since, cancellationToken);
 
     public IAsyncEnumerable<int> RemoveBeforeAsync(DateTimeOffset placedBefore, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No run is that long.");
+        rows.RemoveBeforeAsync(placedBefore, cancellationToken);
 }

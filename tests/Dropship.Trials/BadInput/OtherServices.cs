@@ -47,7 +47,7 @@ internal sealed class OtherServices(AppInMemory app, Garbler garbler, NonsenseSe
     {
         foreach (var (platform, path, shop, currency) in s_stores)
         {
-            await app.Accounts.SaveAsync(
+            await app.StoreAccounts.SaveAsync(
                 app.Store with
                 {
                     Id = Id(platform),
@@ -72,7 +72,7 @@ internal sealed class OtherServices(AppInMemory app, Garbler garbler, NonsenseSe
             }
         }
 
-        await app.Accounts.SaveAsync(
+        await app.ForwarderAccounts.SaveAsync(
             AppInMemory.Forwarder with
             {
                 Id = ForwarderId,

@@ -424,8 +424,8 @@ internal sealed class MonthRun : IAsyncDisposable
         slow.EnsureSuccessStatusCode();
         var mappings = await AppInMemory.ReadMappingsAsync(_control, cancellationToken);
         await _app.SetUpAsync(mappings, cancellationToken);
-        await _app.Accounts.SaveAsync(_app.Purchasing with { PaymentMode = PaymentMode.Agreement }, cancellationToken);
-        await _app.Accounts.SaveAsync(
+        await _app.PurchasingAccounts.SaveAsync(_app.Purchasing with { PaymentMode = PaymentMode.Agreement }, cancellationToken);
+        await _app.ForwarderAccounts.SaveAsync(
             AppInMemory.Forwarder with
             {
                 Id = Forwarder,
@@ -437,7 +437,7 @@ internal sealed class MonthRun : IAsyncDisposable
         _app.Secrets.Values[$"forwarder-{Forwarder}"] = """{"secret":"sandbox-forwarder-secret"}""";
         foreach (var store in s_stores)
         {
-            await _app.Accounts.SaveAsync(
+            await _app.StoreAccounts.SaveAsync(
                 _app.Store with
                 {
                     Id = store,

@@ -31,7 +31,7 @@ public sealed class ApprovalBindingTests
     public async Task A_rise_within_the_tolerance_is_paid_and_told_and_one_above_it_asks_again(PaymentMode mode, long total, bool isBorne)
     {
         var world = new World(approvals: options => options with { Tolerance = new PriceTolerance(1, null) });
-        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
+        await world.PurchasingAccounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         Change(world, order => order with { Total = Money.Cny(total) });
@@ -145,7 +145,13 @@ public sealed class ApprovalBindingTests
     public async Task A_cheaper_price_is_paid_under_the_approval_that_was_given()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         Change(world, order => order with { Total = Money.Cny(2000) });
@@ -204,7 +210,13 @@ public sealed class ApprovalBindingTests
     public async Task A_payment_by_agreement_is_started_with_its_intent()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await world.AskedAsync();
         await world.DecideAsync(purchase, approve: true);
         ApprovalStanding? during = null;
@@ -367,7 +379,7 @@ public sealed class ApprovalBindingTests
         var approved = read.Find(purchase.Key)!;
         var requests = new ApproverRequests(
             world.Waiting,
-            new ApproverFacts(world.Accounts, world.Switch, world.Rates),
+            new ApproverFacts(world.StoreAccounts, world.Switch, world.Rates),
             new ApproverMails(new PlainNotices(), world.Mailer, world.Links, world.Options),
             world.Orders,
             world.Options,

@@ -148,7 +148,7 @@ public sealed class ApprovalTests
     [InlineData(PaymentMode.Agreement)]
     public async Task A_price_that_rises_after_the_approval_is_not_paid(PaymentMode mode)
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(World.PurchasingAccount with { PaymentMode = mode }, CancellationToken.None);
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));

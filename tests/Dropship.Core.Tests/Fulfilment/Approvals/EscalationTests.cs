@@ -40,7 +40,7 @@ public sealed class EscalationTests
     public async Task The_store_account_names_its_own_second_person()
     {
         var world = new World();
-        await world.Accounts.SaveAsync(World.StoreAccount with { SecondApproverId = "li" }, CancellationToken.None);
+        await world.StoreAccounts.SaveAsync(World.StoreAccount with { SecondApproverId = "li" }, CancellationToken.None);
         await world.AskedAsync();
 
         Assert.Equal([Second], Readers(world));
@@ -140,7 +140,7 @@ public sealed class EscalationTests
         var order = await world.ReadAsync("1001");
         Assert.Equal((OrderState.Held, PurchaseOrderState.Cancelled), (order.State, order.PurchaseOrders.Single().State));
         Assert.Contains("nobody decided in time", order.Hold!.Detail, StringComparison.Ordinal);
-        Assert.Equal("PURCHASE_REJECTED", Assert.Single(world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal("PURCHASE_REJECTED", Assert.Single(world.AlertRows.Open.Values).Notice.Code);
 
         await world.Commands.ReleaseAsync(order.Key, "Ann", "buy it all the same", CancellationToken.None);
         await world.DrainAsync();
@@ -317,7 +317,7 @@ public sealed class EscalationTests
     public async Task One_mailbox_that_takes_nothing_keeps_no_other_escalation_back()
     {
         var world = Escalating();
-        await world.Accounts.SaveAsync(World.StoreAccount with { Id = "shop-two", SecondApproverId = "li" }, CancellationToken.None);
+        await world.StoreAccounts.SaveAsync(World.StoreAccount with { Id = "shop-two", SecondApproverId = "li" }, CancellationToken.None);
         await RaiseAsync(world, Mails(world), ("1", HoldReasons.SkuUnmapped));
         var other = new OrderKey("shop-two", "2");
         var key = AlertKey.Of(other, HoldReasons.OutOfStock);
@@ -355,13 +355,13 @@ public sealed class EscalationTests
             world.Mailer,
             [],
             new OrderListLinks(world.Options, world.Clock),
-            new SecondApprovers(world.Accounts, world.Options)
+            new SecondApprovers(world.StoreAccounts, world.Options)
         );
 
     private static AlertEscalation Escalation(World world, TeamOptions team) =>
         new(
             world.Alerts,
-            new SecondApprovers(world.Accounts, world.Options),
+            new SecondApprovers(world.StoreAccounts, world.Options),
             new TeamChannels(new PlainNotices(), world.Mailer, []),
             new OrderListLinks(world.Options, world.Clock),
             world.Options,

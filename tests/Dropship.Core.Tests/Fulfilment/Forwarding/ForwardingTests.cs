@@ -416,7 +416,7 @@ public sealed class ForwardingTests
     [Fact]
     public async Task Early_push_gives_the_store_the_domestic_number_until_the_forwarders_takes_its_place()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PushDomesticNumber = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PushDomesticNumber = true }, CancellationToken.None);
         var key = await ShippedAsync("ZTO100", shipBy: TimeSpan.FromHours(20));
         Assert.Equal(FulfilmentStep.AwaitForwarder, (await _world.PlayAsync(key)).Step);
         Assert.Equal(["ZTO100"], _world.Store.Orders["1001"].Fulfilments.Single().TrackingNumbers);

@@ -76,7 +76,13 @@ public sealed class PaymentTests
     [Fact]
     public async Task A_doubtful_payment_is_looked_at_and_not_repeated_until_a_person_says_so()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => CallResult.Unknown<PaymentReceipt>(new CallProblem(ProblemKind.Transient, "timeout", "no answer"));
@@ -93,7 +99,13 @@ public sealed class PaymentTests
     [Fact]
     public async Task A_pay_step_that_runs_twice_pays_once_although_the_first_answer_never_came()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => throw new IOException("the process ends here");
@@ -206,14 +218,14 @@ public sealed class PaymentTests
 
         _world.Clock.Advance(_world.Options.RemindAfter[0]);
         Assert.Equal(FulfilmentStep.AwaitPayment, (await _world.PlayAsync(purchase.Key)).Step);
-        var told = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var told = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(HoldReasons.PaymentOverdue.Code, told.Code);
         Assert.Contains(purchase.Amount.ToString()!, told.Detail, StringComparison.Ordinal);
 
         _world.Clock.Advance(TimeSpan.FromDays(1));
         await _world.PlayAsync(purchase.Key);
         await _world.OrderAlerts.LookAsync(CancellationToken.None);
-        Assert.Equal(1, _world.Alerts.Raised[told.Key]);
+        Assert.Equal(1, _world.AlertRows.Raised[told.Key]);
         Assert.NotNull(
             (
                 await _world.Cashier.OpenAsync(
@@ -227,7 +239,7 @@ public sealed class PaymentTests
         _world.Market.Pay(_world.Market.Single.OrderId);
         await _world.NewsAsync(_world.Market.Single.OrderId);
         Assert.Equal(PurchaseOrderState.AwaitingShipment, (await _world.PurchaseAsync("1001")).State);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Theory]
@@ -251,7 +263,7 @@ public sealed class PaymentTests
         Assert.Equal(_world.Clock.GetUtcNow() + TimeSpan.FromHours(told), view.WakeAt);
         _world.Clock.Advance(TimeSpan.FromHours(told));
         await _world.PlayAsync(purchase.Key);
-        Assert.Contains(word, Assert.Single(_world.Alerts.Open.Values).Notice.Detail, StringComparison.Ordinal);
+        Assert.Contains(word, Assert.Single(_world.AlertRows.Open.Values).Notice.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -263,7 +275,7 @@ public sealed class PaymentTests
         _world.Clock.Advance(TimeSpan.FromDays(1));
         _world.Market.Pay(_world.Market.Single.OrderId);
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(purchase.Key)).Step);
-        Assert.Empty(_world.Alerts.Raised);
+        Assert.Empty(_world.AlertRows.Raised);
     }
 
     [Fact]
@@ -274,17 +286,23 @@ public sealed class PaymentTests
         await _world.PlayAsync(purchase.Key);
         _world.Clock.Advance(TimeSpan.FromDays(1));
         await _world.PlayAsync(purchase.Key);
-        Assert.Single(_world.Alerts.Open);
+        Assert.Single(_world.AlertRows.Open);
         await _world.Commands.CancelAsync(purchase.Key, "Ann", "too late", CancellationToken.None);
         await _world.PlayAsync(purchase.Key);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.PaymentOverdue.Code);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.PaymentOverdue.Code);
         Assert.Equal(SupplierOrderStatus.Cancelled, _world.Market.Single.Status);
     }
 
     // 1688 made two orders of it, and both are approved.
     private async Task<(PurchaseOrder Purchase, string Second)> SplitAsync()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         var second = _world.Market.Single with
         {
@@ -304,7 +322,13 @@ public sealed class PaymentTests
 
     private async Task RefusedAsync()
     {
-        await _world.Accounts.SaveAsync(World.PurchasingAccount with { PaymentMode = PaymentMode.Agreement }, CancellationToken.None);
+        await _world.PurchasingAccounts.SaveAsync(
+            World.PurchasingAccount with
+            {
+                PaymentMode = PaymentMode.Agreement,
+            },
+            CancellationToken.None
+        );
         var purchase = await _world.AskedAsync();
         await _world.DecideAsync(purchase, approve: true);
         _world.Market.OnPay = _ => CallResult.Refused<PaymentReceipt>("BALANCE", "the balance is too low");

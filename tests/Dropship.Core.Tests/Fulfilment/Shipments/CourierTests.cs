@@ -66,13 +66,13 @@ public sealed class CourierTests
         _courier.Problem = new CallProblem(ProblemKind.Unauthorized, "503", "bad sign");
         var key = await ShippedAsync();
         await _world.PlayAsync(key);
-        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
 
         _courier.Problem = null;
         _world.Clock.Advance(TimeSpan.FromHours(6));
         await _world.PlayAsync(key);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal(2, _courier.Subscribed.Count);
     }
 
@@ -86,7 +86,7 @@ public sealed class CourierTests
 
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal(ParcelStatus.InTransit, Assert.Single((await _world.PurchaseAsync("1001")).Parcels).Status);
     }
 
@@ -103,7 +103,7 @@ public sealed class CourierTests
         await _world.NewsAsync(Id);
         await _world.PlayAsync(key);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         var parcel = Assert.Single((await _world.PurchaseAsync("1001")).Parcels);
         Assert.Equal(("YUNDA", "ZTO", ParcelStatus.InTransit), (parcel.CarrierCode, parcel.CorrectedFrom, parcel.Status));
         Assert.Equal("YUNDA", parcel.PushedCarrier);
@@ -118,7 +118,7 @@ public sealed class CourierTests
 
         await _world.PlayAsync(key);
 
-        Assert.Equal(HoldReasons.ShipmentSuspected.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal(HoldReasons.ShipmentSuspected.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
     }
 
     [Fact]
@@ -180,13 +180,13 @@ public sealed class CourierTests
 
         await CallBackAsync(Number);
 
-        var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var alert = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(HoldReasons.ParcelTroubled.Code, alert.Code);
         Assert.Contains("on its way back", alert.Detail, StringComparison.Ordinal);
         _world.Clock.Advance(TimeSpan.FromDays(1));
         Know("ZTO", ParcelStatus.OutForDelivery, "再派送");
         await CallBackAsync(Number);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -240,10 +240,10 @@ public sealed class CourierTests
 
         Assert.Equal(
             [HoldReasons.NumberDoubtful.Code, HoldReasons.NumberDoubtful.Code],
-            _world.Alerts.Open.Values.Select(alert => alert.Notice.Code)
+            _world.AlertRows.Open.Values.Select(alert => alert.Notice.Code)
         );
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Detail.Contains("order #1002", StringComparison.Ordinal));
-        Assert.Contains(_world.Alerts.Open.Values, alert => alert.Notice.Detail.Contains("order #1001", StringComparison.Ordinal));
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Detail.Contains("order #1002", StringComparison.Ordinal));
+        Assert.Contains(_world.AlertRows.Open.Values, alert => alert.Notice.Detail.Contains("order #1001", StringComparison.Ordinal));
         Assert.Empty(_world.Store.Orders["1002"].Fulfilments);
 
         foreach (var key in (PurchaseOrderKey[])[first, second])
@@ -252,9 +252,9 @@ public sealed class CourierTests
             await _world.PlayAsync(key);
         }
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal([Number], Assert.Single(_world.Store.Orders["1002"].Fulfilments).TrackingNumbers);
-        Assert.All(_world.Alerts.Raised.Values, times => Assert.Equal(1, times));
+        Assert.All(_world.AlertRows.Raised.Values, times => Assert.Equal(1, times));
     }
 
     [Fact]
@@ -266,7 +266,7 @@ public sealed class CourierTests
 
         await _world.PlayAsync(second);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal([Number], Assert.Single(_world.Store.Orders["1002"].Fulfilments).TrackingNumbers);
     }
 
@@ -277,7 +277,7 @@ public sealed class CourierTests
         await _world.PlayAsync(await SecondAsync(World.Abroad with { FullName = "Other", Line1 = "9 Other Street" }));
 
         Assert.Equal([Number, Number], _world.Waybills.Uses.Select(use => use.Number));
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -304,13 +304,13 @@ public sealed class CourierTests
         var parcel = (await _world.PurchaseAsync("1001")).Parcels[0];
         Assert.NotEqual(ParcelStatus.Delivered, parcel.Status);
         Assert.Equal([NumberDoubt.OlderScan, NumberDoubt.OtherCity], parcel.Findings.Select(finding => finding.Doubt));
-        var alert = Assert.Single(_world.Alerts.Open.Values, one => one.Notice.Is(HoldReasons.NumberDoubtful));
+        var alert = Assert.Single(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.NumberDoubtful));
         Assert.Contains("before the goods were paid", alert.Notice.Detail, StringComparison.Ordinal);
         Assert.Contains("浙江,杭州市", alert.Notice.Detail, StringComparison.Ordinal);
         await _world.Commands.ReleaseAsync(purchase.Key.Order, "li", "it is ours", CancellationToken.None);
         await CallBackAsync(Number);
         await _world.PlayAsync(purchase.Key);
-        Assert.DoesNotContain(_world.Alerts.Open.Values, one => one.Notice.Is(HoldReasons.NumberDoubtful));
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.NumberDoubtful));
     }
 
     [Fact]
@@ -333,11 +333,11 @@ public sealed class CourierTests
 
         var purchase = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Completed, "NUMBER_DOUBTFUL"), (purchase.State, purchase.Hold?.Code));
-        Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
+        Assert.Equal(1, Assert.Single(_world.AlertRows.Raised).Value);
         await _world.Commands.ReleaseAsync(key.Order, "li", "it is ours", CancellationToken.None);
         await CallBackAsync(Number);
-        Assert.Empty(_world.Alerts.Open);
-        Assert.Equal(1, Assert.Single(_world.Alerts.Raised).Value);
+        Assert.Empty(_world.AlertRows.Open);
+        Assert.Equal(1, Assert.Single(_world.AlertRows.Raised).Value);
     }
 
     [Theory]

@@ -26,9 +26,9 @@ public sealed class ParcelWordTests
         var parcel = Assert.Single((await _world.PurchaseAsync("1001")).Parcels);
         Assert.Equal((ParcelStatus.InTransit, "TRANSPORT"), (parcel.Status, parcel.RawStatus));
         Assert.Equal(["1688 BEAMED"], parcel.UnknownWords);
-        var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var alert = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal((HoldReasons.ParcelWordUnknown.Code, "1688 BEAMED"), (alert.Code, alert.Subject));
-        Assert.Equal(1, _world.Alerts.Raised[alert.Key]);
+        Assert.Equal(1, _world.AlertRows.Raised[alert.Key]);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ParcelWordTests
             await SayAsync("BEAMED", at);
         }
 
-        Assert.Equal([1], _world.Alerts.Raised.Values);
+        Assert.Equal([1], _world.AlertRows.Raised.Values);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ParcelWordTests
 
         await new ParcelWordCheck(_world.Alerts, new Words("1688 BEAMED")).LookAsync(CancellationToken.None);
 
-        Assert.Equal(["1688 SHRUNK"], _world.Alerts.Open.Values.Select(alert => alert.Notice.Subject));
+        Assert.Equal(["1688 SHRUNK"], _world.AlertRows.Open.Values.Select(alert => alert.Notice.Subject));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ParcelWordTests
 
         var parcel = (await _world.PurchaseAsync("1001")).Parcels[0];
         Assert.Equal(ParcelStatus.Expired, parcel.Status);
-        Assert.Contains(AlertKey.Of(purchase.Key, HoldReasons.ParcelTroubled), _world.Alerts.Raised.Keys);
+        Assert.Contains(AlertKey.Of(purchase.Key, HoldReasons.ParcelTroubled), _world.AlertRows.Raised.Keys);
 
         // A scan that comes after all takes it on.
         var edit = new OrderEdit(await _world.ReadAsync("1001"), Actor.Market, _world.Clock.GetUtcNow());

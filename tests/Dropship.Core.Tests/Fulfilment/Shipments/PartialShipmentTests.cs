@@ -55,7 +55,7 @@ public sealed class PartialShipmentTests
                 $"{Pieces(isFirst: true).Sum(line => line.Quantity)} of {lines.Sum(line => line.Pieces)} pieces",
                 StringComparison.Ordinal
             )
-            && world.Alerts.Open.Values.Any(alert => alert.Notice.Code == HoldReasons.ShipmentLate.Code);
+            && world.AlertRows.Open.Values.Any(alert => alert.Notice.Code == HoldReasons.ShipmentLate.Code);
 
         world.Market.Ship(order.OrderId, "ZTO2", Parcel(isFirst: false));
         await world.NewsAsync(order.OrderId);

@@ -25,7 +25,7 @@ public sealed class ShipmentWatchTests
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).Step);
         await _world.PlayAsync(key);
 
-        var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var alert = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(HoldReasons.ShipmentSuspected.Code, alert.Code);
         Assert.Contains("73123456789012 (ZTO Express)", alert.Detail, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync(EventKinds.PurchaseHold));
@@ -39,7 +39,7 @@ public sealed class ShipmentWatchTests
         await ScanAsync();
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal(OrderState.Fulfilled, (await _world.ReadAsync("1001")).State);
     }
 
@@ -118,7 +118,7 @@ public sealed class ShipmentWatchTests
         await _world.Commands.ReleaseAsync(key.Order, "li", "the supplier sent a photo", CancellationToken.None);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class ShipmentWatchTests
     [Fact]
     public async Task The_stores_own_hours_go_before_the_setting()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PickupHours = 6 }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PickupHours = 6 }, CancellationToken.None);
         var key = await ShippedUnscannedAsync("73123456789012");
 
         Assert.Equal(_world.Clock.GetUtcNow().AddHours(6), (await _world.PlayAsync(key)).WakeAt);
@@ -172,7 +172,7 @@ public sealed class ShipmentWatchTests
     [Fact]
     public async Task A_store_that_waits_for_the_scan_gets_the_number_with_it()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
         var key = await ShippedUnscannedAsync("73123456789012");
         await _world.PlayAsync(key);
         Assert.Empty(_world.Store.Orders["1001"].Fulfilments);
@@ -185,7 +185,7 @@ public sealed class ShipmentWatchTests
     [Fact]
     public async Task A_store_that_waits_for_the_scan_gets_the_number_at_the_last_safe_moment()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
         var shipBy = _world.Clock.GetUtcNow().AddHours(30);
         var key = await ShippedUnscannedAsync("73123456789012", shipBy);
 
@@ -201,7 +201,7 @@ public sealed class ShipmentWatchTests
     [Fact]
     public async Task A_number_that_is_found_replaced_waits_for_the_one_that_may_be_on_its_way()
     {
-        await _world.Accounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PushAfterPickup = true }, CancellationToken.None);
         var key = await ShippedUnscannedAsync("73123456789012");
         await _world.PlayAsync(key);
         _world.Clock.Advance(_world.Fulfilment.PickupWithin);
@@ -237,7 +237,7 @@ public sealed class ShipmentWatchTests
         await _world.NewsAsync(Id);
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
 
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
         Assert.Equal(["SF1234567890123"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
     }
 
@@ -260,13 +260,13 @@ public sealed class ShipmentWatchTests
         var key = await ShippedUnscannedAsync("73123456789012");
         await SetAsync(ParcelStatus.AttemptFailed, "NOGET");
         Assert.Equal(FulfilmentStep.AwaitShipment, (await _world.PlayAsync(key)).Step);
-        var alert = Assert.Single(_world.Alerts.Open.Values).Notice;
+        var alert = Assert.Single(_world.AlertRows.Open.Values).Notice;
         Assert.Equal(HoldReasons.ParcelTroubled.Code, alert.Code);
         Assert.Contains("73123456789012 (ZTO Express)", alert.Detail, StringComparison.Ordinal);
 
         await SetAsync(ParcelStatus.Delivered, "SIGN");
         Assert.Equal(FulfilmentStep.Finished, (await _world.PlayAsync(key)).Step);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]
@@ -278,11 +278,11 @@ public sealed class ShipmentWatchTests
 
         _world.Clock.Advance(TimeSpan.FromDays(2));
         await SetAsync(ParcelStatus.AttemptFailed, "UNSIGN");
-        Assert.Equal(HoldReasons.ParcelTroubled.Code, Assert.Single(_world.Alerts.Open.Values).Notice.Code);
+        Assert.Equal(HoldReasons.ParcelTroubled.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
 
         await _world.Commands.ReleaseAsync(key.Order, "li", "the customer fetches it", CancellationToken.None);
         await _world.NewsAsync(Id);
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     private string Id => _world.Market.Single.OrderId;

@@ -70,7 +70,7 @@ public sealed class TrackingTests
         Assert.Equal(0, _world.Store.Writes);
         Assert.Equal(PushState.Refused, now.Parcels.Single().Push);
         Assert.Contains(
-            _world.Alerts.Open.Values,
+            _world.AlertRows.Open.Values,
             alert =>
                 alert.Notice.Code == HoldReasons.TrackingConflict.Code
                 && alert.Notice.Detail.StartsWith("ZTO100: ", StringComparison.Ordinal)
@@ -111,7 +111,7 @@ public sealed class TrackingTests
             sentByHand == 2 ? ["BY-HAND"] : ["BY-HAND", "ZTO100"],
             _world.Store.Orders["1001"].Fulfilments.SelectMany(fulfilment => fulfilment.TrackingNumbers)
         );
-        Assert.Empty(_world.Alerts.Open);
+        Assert.Empty(_world.AlertRows.Open);
     }
 
     [Fact]

@@ -57,15 +57,15 @@ public sealed class SpendLimitTests
         Assert.Equal(2, world.Market.Created.Count);
         var waits = await world.PurchaseAsync("1003");
         Assert.Equal((PurchaseOrderState.Planned, HoldReasons.SpendLimitReached.Code), (waits.State, waits.Hold!.Code));
-        Assert.Single(world.Alerts.Open.Values, alert => alert.Notice.Code == HoldReasons.SpendLimitReached.Code);
+        Assert.Single(world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.SpendLimitReached.Code);
 
         // 08:00 UTC; the day ends sixteen hours later.
         await WaitAsync(world, TimeSpan.FromHours(15.9));
         Assert.Equal(2, world.Market.Created.Count);
         await WaitAsync(world, TimeSpan.FromHours(0.1));
         Assert.Equal(3, world.Market.Created.Count);
-        Assert.Empty(world.Alerts.Open);
-        Assert.Equal(1, world.Alerts.Raised.Values.Max());
+        Assert.Empty(world.AlertRows.Open);
+        Assert.Equal(1, world.AlertRows.Raised.Values.Max());
         Assert.Equal(PurchaseOrderState.AwaitingApproval, (await world.PurchaseAsync("1003")).State);
     }
 

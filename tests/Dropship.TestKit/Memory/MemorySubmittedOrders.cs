@@ -2,7 +2,7 @@ using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Orders;
 
-namespace Dropship.TestKit;
+namespace Dropship.TestKit.Memory;
 
 /// <summary>Submitted orders in memory, under the rules of their table.</summary>
 public sealed class MemorySubmittedOrders : ISubmittedOrders

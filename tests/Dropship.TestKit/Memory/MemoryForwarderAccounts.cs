@@ -1,0 +1,5 @@
+using Dropship.Core.Ports;
+
+namespace Dropship.TestKit.Memory;
+
+public sealed class MemoryForwarderAccounts() : MemoryAccounts<ForwarderAccount>(account => account.Id), IForwarderAccounts;
