@@ -82,6 +82,7 @@ var connections = [
 ]
 
 var basics = [
+  { name: 'AzureWebJobsDisableHomepage', value: 'true' }
   { name: 'TaskHubName', value: 'DropshipHub' }
   { name: 'PullSchedule', value: '0 * * * * *' }
   { name: 'SweepSchedule', value: '30 * * * * *' }

@@ -71,7 +71,9 @@ internal static partial class HostRun
     )
     {
         var builder = Builder(loggers);
-        builder.Configuration.AddConfiguration(configuration);
+
+        // Taken over as a whole, it would lose what is empty, such as a prefix of routes.
+        builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http1);

@@ -29,6 +29,22 @@ public sealed class OpenDoorTests(RunningSystem fixture)
         }
     }
 
+    [Theory]
+    [InlineData("GET", "", 200, "text/html")]
+    [InlineData("POST", "", 405, "application/problem+json")]
+    [InlineData("GET", "api/order-list", 200, "text/html")]
+    [InlineData("GET", "api/nothing", 404, "application/problem+json")]
+    [InlineData("GET", "nothing/at/all", 404, "application/problem+json")]
+    [InlineData("PATCH", "api/orders", 405, "application/problem+json")]
+    [InlineData("DELETE", "api/money/stop", 405, "application/problem+json")]
+    public async Task Each_address_answers_in_our_words(string method, string path, int status, string content)
+    {
+        using var answer = await _system.AppAsync(new HttpMethod(method), path, null);
+
+        Assert.Equal((status, content), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.NotEmpty(await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task The_fields_of_a_pushed_message_arrive_as_they_were_sent_and_a_message_that_is_not_genuine_is_answered_401()
     {

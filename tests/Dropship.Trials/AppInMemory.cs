@@ -27,6 +27,7 @@ internal sealed class AppInMemory : IAsyncDisposable
     public const string PurchasingId = "demo-1688";
     public const string StoreSecret = "sandbox-shopify-secret";
     public const string MarketSecret = "sandbox-1688-secret";
+    public const string CourierSecret = "courier-secret";
 
     private readonly ServiceProvider _services;
     private readonly Uri _address;
@@ -60,6 +61,21 @@ internal sealed class AppInMemory : IAsyncDisposable
                     ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
                     ["Dropship:YuanPerUnit:USD"] = "7",
                     ["Dropship:Rates:Off"] = "true",
+                    ["Dropship:Couriers:0:Id"] = "kuaidi",
+                    ["Dropship:Couriers:0:Kind"] = "Kuaidi100",
+                    ["Dropship:Couriers:0:Key"] = "key",
+                    ["Dropship:Couriers:0:Customer"] = "customer",
+                    ["Dropship:Couriers:0:Secret"] = CourierSecret,
+                    ["Dropship:Couriers:0:Address"] = new Uri(address, "couriers/kuaidi100").AbsoluteUri,
+                    ["Dropship:Couriers:1:Id"] = "seventeen",
+                    ["Dropship:Couriers:1:Kind"] = "SeventeenTrack",
+                    ["Dropship:Couriers:1:Key"] = CourierSecret,
+                    ["Dropship:Couriers:1:Address"] = new Uri(address, "couriers/17track").AbsoluteUri,
+                    ["Dropship:Couriers:2:Id"] = "aftership",
+                    ["Dropship:Couriers:2:Kind"] = "AfterShip",
+                    ["Dropship:Couriers:2:Key"] = "key",
+                    ["Dropship:Couriers:2:Secret"] = CourierSecret,
+                    ["Dropship:Couriers:2:Address"] = new Uri(address, "couriers/aftership").AbsoluteUri,
                     ["Dropship:Mail:Host"] = "localhost",
                     ["Dropship:Mail:From"] = "dropship@example.com",
                     ["Dropship:Secrets:Folder"] = "secrets",
@@ -104,7 +120,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IAdoptedOrders, MemoryAdoptedOrders>();
         services.AddSingleton<IStopSwitch, MemoryStopSwitch>();
-        services.AddSingleton<IRateShares, WholeShare>();
+        services.AddSingleton<IRateShares, AmpleShare>();
         _services = services.BuildServiceProvider();
     }
 
@@ -292,8 +308,9 @@ internal sealed class AppInMemory : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private sealed class WholeShare : IRateShares
+    // What is called here has no limits of its own.
+    private sealed class AmpleShare : IRateShares
     {
-        public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken) => ValueTask.FromResult(1d);
+        public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken) => ValueTask.FromResult(1000d);
     }
 }

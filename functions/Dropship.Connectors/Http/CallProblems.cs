@@ -20,7 +20,8 @@ internal static class CallProblems
         CallResult.NotSent<T>(new CallProblem(ProblemKind.RateLimited, code, text, RetryAfter: retryAfter));
 
     /// <summary>Whether the call reached nobody.</summary>
-    public static bool NeverLeft(CallProblem problem) => problem.Code is "paced" or AccountVerification.NotConnected or AccountVerification.UnknownHost;
+    public static bool NeverLeft(CallProblem problem) =>
+        problem.Code is "paced" or AccountVerification.NotConnected or AccountVerification.UnknownHost;
 
     /// <summary>The call had no effect.</summary>
     public static CallResult<T> NotSent<T>(string code, string text) =>

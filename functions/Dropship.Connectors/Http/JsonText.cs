@@ -84,7 +84,7 @@ internal static class JsonText
         }
     }
 
-    // An escape for half a character is JSON all the same, and fails only when the text is read.
+    // An escape for half a character is JSON all the same, and fails only when the text is read; a zero breaks pages and tables later.
     private static string Mend(string text)
     {
         if (!text.Contains("\\u", StringComparison.Ordinal))
@@ -110,7 +110,7 @@ internal static class JsonText
             }
             else
             {
-                if (char.IsSurrogate(unit))
+                if (char.IsSurrogate(unit) || unit == 0)
                 {
                     mended ??= new StringBuilder(text);
                     mended.Remove(at + 2, Replacement.Length).Insert(at + 2, Replacement);

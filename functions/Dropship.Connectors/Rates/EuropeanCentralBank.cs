@@ -47,7 +47,12 @@ internal sealed class EuropeanCentralBank(ApiClient client, Uri address) : IRate
         {
             if (
                 cube.Attribute("currency")?.Value is { } currency
-                && decimal.TryParse(cube.Attribute("rate")?.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                && decimal.TryParse(
+                    cube.Attribute("rate")?.Value,
+                    NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var rate
+                )
             )
             {
                 perEuro[currency] = rate;

@@ -36,7 +36,10 @@ internal static class RateCalls
                 if (!reply.IsSuccess)
                 {
                     return CallProblems.OfStatus<IReadOnlyDictionary<string, FetchedRate>>(call, reply)
-                        ?? CallResult.Refused<IReadOnlyDictionary<string, FetchedRate>>(CallProblems.Code(reply), "the rates are not there");
+                        ?? CallResult.Refused<IReadOnlyDictionary<string, FetchedRate>>(
+                            CallProblems.Code(reply),
+                            "the rates are not there"
+                        );
                 }
 
                 var (day, rates) = read(reply);

@@ -50,9 +50,10 @@ public sealed class StoreWebhookIntake(
         // to who refuses too much.
         foreach (var account in ofPlatform)
         {
-            if ((await platform.ReadWebhookAsync(account, request, cancellationToken)).Verdict != WebhookVerdict.BadSignature)
+            var verdict = (await platform.ReadWebhookAsync(account, request, cancellationToken)).Verdict;
+            if (verdict != WebhookVerdict.BadSignature)
             {
-                return WebhookAnswer.Taken;
+                return verdict == WebhookVerdict.Unanswered ? WebhookAnswer.TryAgain : WebhookAnswer.Taken;
             }
         }
 

@@ -1,6 +1,7 @@
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
+using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Operations;
 
@@ -12,6 +13,7 @@ public sealed class HandPlacement(
     IOrders orders,
     HandPlacementCheck check,
     IAdoptedOrders adopted,
+    SpendBudget budget,
     PlacementHandOver handOver,
     TimeProvider time
 )
@@ -63,6 +65,10 @@ public sealed class HandPlacement(
             return $"1688 order {supplierOrderId} belongs to purchase order {holder}";
         }
 
+        // It counts in the day's limits like what the app places itself, and is not refused: the money is as good as spent.
+        var counted = purchase.Reservation is null
+            ? await budget.CountAsync(purchase, key.Order.AccountId, read.Total, cancellationToken)
+            : null;
         var (isTaken, isOurs) = (false, false);
         var after = await orders.EditFromAsync(
             before,
@@ -77,6 +83,7 @@ public sealed class HandPlacement(
                 if (isTaken)
                 {
                     Take(edit, key, read, why);
+                    edit.Replace(key, old => old with { Reservation = old.Reservation ?? counted });
                 }
             },
             cancellationToken
@@ -84,6 +91,11 @@ public sealed class HandPlacement(
         if (!isTaken && !isOurs)
         {
             await adopted.RemoveAsync(purchase.PurchasingAccountId, supplierOrderId, cancellationToken);
+            if (counted is not null)
+            {
+                await budget.GiveBackAsync(counted, cancellationToken);
+            }
+
             return "it does not wait to be placed any more";
         }
 
@@ -93,14 +105,13 @@ public sealed class HandPlacement(
 
     private static bool IsWaiting(PurchaseOrder purchase) =>
         purchase
-            is
-        {
-            CancelReason: null,
-            State: PurchaseOrderState.AwaitingConfirmation
+            is {
+                CancelReason: null,
+                State: PurchaseOrderState.AwaitingConfirmation
                     or PurchaseOrderState.Planned
                     or PurchaseOrderState.PlacementUnknown
                     or PurchaseOrderState.Blocked
-        };
+            };
 
     // News of an order that was claimed by a try that broke off may have brought it before it was taken.
     private static bool IsTaken(PurchaseOrder purchase, string supplierOrderId) =>

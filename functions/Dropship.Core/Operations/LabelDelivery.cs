@@ -14,7 +14,7 @@ public sealed class LabelDelivery(
     LabelReader labels,
     LabelReports reports,
     TimeProvider time
-)
+) : IHeartbeatLook
 {
     // The goods are long gone.
     private static readonly TimeSpan s_awaited = TimeSpan.FromDays(30);

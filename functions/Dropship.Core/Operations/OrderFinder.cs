@@ -22,9 +22,51 @@ public sealed class OrderFinder(IOrders orders, OrderLister lister, TimeProvider
             return byId;
         }
 
-        var since = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-DaysBack);
-        var found = (await lister.ReadWithEndedAsync(since, cancellationToken))
-            .Orders.Where(order =>
+        return await FindByNumberAsync(accountId, number, await ReadListAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Several orders of an account, by their ids or numbers. The list of orders is read once, and only when an id is not
+    /// enough.</summary>
+    /// <returns>The orders in the order of the names; null for each that there is not.</returns>
+    public async Task<IReadOnlyList<Order?>> FindAllAsync(
+        string accountId,
+        IReadOnlyList<string> idsOrNumbers,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<OrderSummary>? list = null;
+        var found = new List<Order?>();
+        foreach (var named in idsOrNumbers)
+        {
+            if (!AccountIds.IsValid(accountId) || NumberOf(named) is not { Length: > 0 and <= 100 } number)
+            {
+                found.Add(null);
+            }
+            else if (await orders.LoadAsync(new OrderKey(accountId, named), cancellationToken) is { } byId)
+            {
+                found.Add(byId);
+            }
+            else
+            {
+                list ??= await ReadListAsync(cancellationToken);
+                found.Add(await FindByNumberAsync(accountId, number, list, cancellationToken));
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<OrderSummary>> ReadListAsync(CancellationToken cancellationToken) =>
+        (await lister.ReadWithEndedAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-DaysBack), cancellationToken)).Orders;
+
+    private async Task<Order?> FindByNumberAsync(
+        string accountId,
+        string number,
+        IReadOnlyList<OrderSummary> list,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = list.Where(order =>
                 order.Key.AccountId == accountId && string.Equals(NumberOf(order.Number), number, StringComparison.OrdinalIgnoreCase)
             )
             .MaxBy(order => order.FirstSeenAt);

@@ -16,7 +16,8 @@ public static class ShopAddress
             || (!isShared && Of(one.Endpoint) == Of(other.Endpoint))
         );
 
-    /// <summary>What a shop is known by: the platform's id of it, where that is known, and the address where each shop has its own.</summary>
+    /// <summary>What a shop is known by: the platform's id of it, where that is known, and its address, where each shop has its
+    /// own.</summary>
     public static IEnumerable<string> NamesOf(StoreAccount account, bool isShared)
     {
         if (account.ShopId is { } shop)

@@ -166,6 +166,81 @@ public static class HoldSentences
         "{forwarder}: {numbered} of {all} pieces with a tracking number"
     );
 
+    public static readonly HoldSentence WasState = new("wasState", "it was {state}");
+
+    public static readonly HoldSentence AddressErased = new("addressErased", "its address is erased");
+
+    public static readonly HoldSentence BoughtBefore = new("boughtBefore", "bought before: {purchases}");
+
+    public static readonly HoldSentence StoreCancelled = new("storeCancelled", "the store order was cancelled");
+
+    public static readonly HoldSentence StorePaidBack = new("storePaidBack", "the store order was paid back");
+
+    public static readonly HoldSentence StoreVoided = new("storeVoided", "the store order's payment was voided");
+
+    public static readonly HoldSentence CancelledBy = new("cancelledBy", "cancelled by {person}: {why}");
+
+    public static readonly HoldSentence PaidAmount = new("paidAmount", "paid {amount}");
+
+    public static readonly HoldSentence PaidAndSent = new("paidAndSent", "paid and sent: {purchases}");
+
+    public static readonly HoldSentence ClosedOnMarket = new("closedOnMarket", "closed on 1688");
+
+    public static readonly HoldSentence ClosedNowhere = new("closedNowhere", "closed there and bought nowhere: {orders}");
+
+    public static readonly HoldSentence PiecesOfLine = new("piecesOfLine", "{pieces} of line {line}");
+
+    public static readonly HoldSentence AddressChanged = new("addressChanged", "the address changed");
+
+    public static readonly HoldSentence Remapped = new("remapped", "the SKU is mapped to other goods");
+
+    public static readonly HoldSentence FewerPieces = new("fewerPieces", "the store order asks for fewer pieces, by line: {lines}");
+
+    public static readonly HoldSentence NumberOther = new(
+        "numberOther",
+        "parcel {parcel}: the store has {pushed}, the supplier says {number}"
+    );
+
+    public static readonly HoldSentence NumberMissing = new(
+        "numberMissing",
+        "parcel {parcel}: the store has no number, the supplier says {number}"
+    );
+
+    public static readonly HoldSentence AddressGone = new("addressGone", "the address is not kept any more");
+
+    public static readonly HoldSentence CustomerGone = new("customerGone", "the customer's address is not kept any more");
+
+    public static readonly HoldSentence NotByInterface = new("notByInterface", "1688 allows no way to order this by interface");
+
+    public static readonly HoldSentence TradeTypeOther = new(
+        "tradeTypeOther",
+        "1688 does not allow the trade type '{type}' here, only: {types}"
+    );
+
+    public static readonly HoldSentence AttemptOther = new("attemptOther", "attempt {attempt} asked for something else");
+
+    public static readonly HoldSentence OrderDeleted = new("orderDeleted", "the order was deleted in the store");
+
+    public static readonly HoldSentence UnpaidCancelled = new("unpaidCancelled", "what is not paid for it is cancelled");
+
+    public static readonly HoldSentence NoAnswer = new("noAnswer", "no answer since {since}: {words}");
+
+    public static readonly HoldSentence KeyRefused = new("keyRefused", "the key is refused: {words}");
+
+    public static readonly HoldSentence OrdersNamed = new("ordersNamed", "Orders: {orders}");
+
+    public static readonly HoldSentence OrdersUnnamed = new("ordersUnnamed", "Orders: none named");
+
+    public static readonly HoldSentence ParcelsRefused = new(
+        "parcelsRefused",
+        "1688 order {order} is shipped, and its parcels are refused: {words}"
+    );
+
+    public static readonly HoldSentence LastRead = new("lastRead", "last read to the end {time} UTC");
+
+    /// <summary>Words that are not ours: those of a platform or of a person.</summary>
+    public static readonly HoldSentence Words = new("words", "{words}");
+
     public static IReadOnlyList<HoldSentence> All { get; } =
     [
         AddressLacks,
@@ -221,5 +296,48 @@ public static class HoldSentences
         ScanOlder,
         CityOther,
         ForwarderNumbers,
+        WasState,
+        AddressErased,
+        BoughtBefore,
+        StoreCancelled,
+        StorePaidBack,
+        StoreVoided,
+        CancelledBy,
+        PaidAmount,
+        PaidAndSent,
+        ClosedOnMarket,
+        ClosedNowhere,
+        PiecesOfLine,
+        AddressChanged,
+        Remapped,
+        FewerPieces,
+        NumberOther,
+        NumberMissing,
+        AddressGone,
+        CustomerGone,
+        NotByInterface,
+        TradeTypeOther,
+        AttemptOther,
+        OrderDeleted,
+        UnpaidCancelled,
+        NoAnswer,
+        KeyRefused,
+        OrdersNamed,
+        OrdersUnnamed,
+        ParcelsRefused,
+        LastRead,
+        Words,
     ];
+
+    // The one with the most words of its own goes first.
+    private static readonly IReadOnlyList<HoldSentence> s_byWords = [.. All.OrderByDescending(sentence => sentence.OwnLetters)];
+
+    /// <summary>The facts behind an English text, as far as sentences of these say it; null when none of it is said by one.</summary>
+    public static HoldFacts? Read(string text)
+    {
+        var facts = text.Split("; ")
+            .Select(part => s_byWords.Select(sentence => sentence.Read(part)).FirstOrDefault(fact => fact is not null));
+        var all = facts.Zip(text.Split("; "), (fact, part) => fact ?? Words.With(("words", part)).Facts!.All[0]).ToList();
+        return all.TrueForAll(fact => fact.Sentence == Words.Name) ? null : new HoldFacts(all);
+    }
 }

@@ -76,7 +76,10 @@ public static class LateRefunds
         && (
             LineCoverage.IsAwaited(order, purchase)
             // What a person was asked about stays asked while our own parcels are what closes the lines.
-            || ((purchase.Hold.Is(HoldReasons.RefundUnclear) || IsSentAllTheSame(purchase)) && LineCoverage.FindSurplus(order, purchase).Count == 0)
+            || (
+                (purchase.Hold.Is(HoldReasons.RefundUnclear) || IsSentAllTheSame(purchase))
+                && LineCoverage.FindSurplus(order, purchase).Count == 0
+            )
         );
 
     /// <summary>Holds a paid purchase order of an order that was paid back, until a person says whether its goods are still sent.</summary>

@@ -94,7 +94,7 @@ public static class OrderStateRollup
             edit.Move(
                 OrderState.Held,
                 "the store still waits for pieces that were bought",
-                edit.HoldFor(HoldReasons.PiecesMissing, string.Join(", ", missing.Select(line => $"{line.Quantity} of line {line.LineId}")))
+                edit.HoldFor(HoldReasons.PiecesMissing, string.Join("; ", missing.Select(line => $"{line.Quantity} of line {line.LineId}")))
             );
         }
         else

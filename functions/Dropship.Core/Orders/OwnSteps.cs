@@ -3,7 +3,7 @@ namespace Dropship.Core.Orders;
 /// <summary>Tells since when the next step of a purchase order is this system's own, with nobody else to wait for. Pure.</summary>
 public static class OwnSteps
 {
-    /// <summary>Since when; null when somebody else is waited for, or a step of its orchestration that reports its failures itself.</summary>
+    /// <summary>Since when; null when another is waited for, or a step of its orchestration that reports its failures itself.</summary>
     public static DateTimeOffset? Since(PurchaseOrder purchase) =>
         purchase switch
         {

@@ -40,7 +40,7 @@ public sealed record PurchaseOrderSummary
 
     public required IReadOnlyList<string> TrackingNumbers { get; init; }
 
-    /// <summary>Since when its next step is this system's own; null when somebody else is waited for.</summary>
+    /// <summary>Since when its next step is this system's own; null when another is waited for.</summary>
     public DateTimeOffset? StepSince { get; init; }
 
     /// <summary>Since when the store has a number that it does not show; null when there is none.</summary>

@@ -424,7 +424,7 @@ public static class OrderReview
     }
 
     private static string DescribeLines(StoreOrder order, IReadOnlyList<string> lineIds) =>
-        string.Join(", ", order.Lines.Where(line => lineIds.Contains(line.LineId)).Select(line => $"{line.Title} (line {line.LineId})"));
+        string.Join(", ", order.Lines.Where(line => lineIds.Contains(line.LineId)).Select(line => $"{line.Title} [{line.LineId}]"));
 
     private sealed record Obstacle(OrderState State, string Why, Hold? Hold);
 }

@@ -84,7 +84,9 @@ public static class PlanRevision
         {
             return new Change(
                 HoldReasons.PartlyTakenBack,
-                $"the store order asks for fewer pieces: {string.Join(", ", surplus.Select(line => $"{line.Quantity} less of line {line.LineId}"))}"
+                HoldSentences
+                    .FewerPieces.With(("lines", string.Join(", ", surplus.Select(line => $"{line.LineId} −{line.Quantity}"))))
+                    .Text
             );
         }
 

@@ -71,8 +71,8 @@ public static class PurchasePlan
             ),
         ];
 
-    /// <summary>The variants that mappings turn out to stand for: of each SKU that an order has in one variant, and whose mapping was for none
-    /// so far.</summary>
+    /// <summary>The variants that mappings turn out to stand for: of each SKU that an order has in one variant, and whose mapping was for
+    /// none so far.</summary>
     public static IReadOnlyList<(SkuMapping Mapping, MappedVariant Variant)> FindNewVariants(
         StoreOrder order,
         IReadOnlyList<LineQuantity> pieces,

@@ -1,6 +1,6 @@
 namespace Dropship.Core.Ports;
 
-/// <summary>Somebody who publishes exchange rates.</summary>
+/// <summary>A publisher of exchange rates.</summary>
 public interface IRateSource
 {
     /// <summary>Its name, for people.</summary>

@@ -3,6 +3,12 @@ namespace Dropship.Core.Ports;
 /// <summary>Keeps one row for each purchase, by its supplier, so that a supplier's record needs no look at the orders.</summary>
 public interface ISupplierCases
 {
+    /// <summary>What was counted of a supplier last; null when nothing was, or when a case with a fault was written since.</summary>
+    Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what was counted.</summary>
+    Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken);
+
     /// <summary>Writes a case; the same again changes nothing, and no fault that was noted is taken away.</summary>
     Task NoteAsync(SupplierCase one, CancellationToken cancellationToken);
 

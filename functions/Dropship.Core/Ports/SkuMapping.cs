@@ -33,7 +33,8 @@ public sealed record SkuMapping
 
     public DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>This mapping with what is known of the variant: the same goods stand for the same one, other goods may stand for another.</summary>
+    /// <summary>This mapping with what is known of the variant: the same goods stand for the same one, other goods may stand for
+    /// another.</summary>
     /// <param name="known">The mapping in force; null when there is none.</param>
     public SkuMapping After(SkuMapping? known)
     {

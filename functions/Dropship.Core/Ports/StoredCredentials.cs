@@ -39,7 +39,8 @@ internal static class StoredCredentials
         return whole.ToJsonString();
     }
 
-    /// <summary>When the consent ends by which the account lets the app in, and a person must give it anew; null when nobody says.</summary>
+    /// <summary>When the consent ends by which the account lets the app in, and a person must give it anew; null when nobody
+    /// says.</summary>
     /// <param name="stored">The secret; null for none.</param>
     public static DateTimeOffset? ConsentEndOf(string? stored) =>
         stored is not null

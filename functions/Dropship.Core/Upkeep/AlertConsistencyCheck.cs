@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -8,7 +9,7 @@ namespace Dropship.Core.Upkeep;
 /// Makes up for steps that ended, or were overtaken, between their change and its telling: alerts of holds that are over are closed, and
 /// what is held is listed as it is. The open alerts, which are few, say which orders to look at.
 /// </summary>
-public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderProjection projection)
+public sealed class AlertConsistencyCheck(IAlerts alerts, IOrders orders, OrderProjection projection) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -13,7 +14,7 @@ public sealed class ConsentWatch(
     IAlerts alerts,
     RecentChanges recent,
     TimeProvider time
-)
+) : IHeartbeatLook
 {
     // A consent ends in days; its secret need not be read with each look.
     private static readonly TimeSpan s_between = TimeSpan.FromHours(6);

@@ -3,17 +3,7 @@ using Dropship.Core.Operations;
 namespace Dropship.Core.Upkeep;
 
 /// <summary>What is looked at by time, one look after the other; one that fails keeps no other back.</summary>
-public sealed class HeartbeatChecks(
-    StalenessCheck accounts,
-    AlertConsistencyCheck alerts,
-    ShipByWatch deadlines,
-    WaitWatch waits,
-    LabelDelivery labels,
-    ParcelWordCheck words,
-    ConsentWatch consents,
-    RateRefresh rates,
-    AlertEscalation escalation
-)
+public sealed class HeartbeatChecks(IEnumerable<IHeartbeatLook> checks, AlertEscalation escalation)
 {
     /// <summary>
     /// Looks whether each store and 1688 account was read lately, whether the open alerts still hold, which orders come near the store's
@@ -26,16 +16,9 @@ public sealed class HeartbeatChecks(
     {
         CallProblem? problem = null;
         var failures = new List<Exception>();
-        Func<Task>[] looks =
+        List<Func<Task>> looks =
         [
-            () => accounts.LookAsync(cancellationToken),
-            () => alerts.LookAsync(cancellationToken),
-            () => deadlines.LookAsync(cancellationToken),
-            () => waits.LookAsync(cancellationToken),
-            () => labels.LookAsync(cancellationToken),
-            () => words.LookAsync(cancellationToken),
-            () => consents.LookAsync(cancellationToken),
-            () => rates.LookAsync(cancellationToken),
+            .. checks.Select(check => (Func<Task>)(() => check.LookAsync(cancellationToken))),
             async () => problem = await escalation.LookAsync(cancellationToken),
         ];
         foreach (var look in looks)

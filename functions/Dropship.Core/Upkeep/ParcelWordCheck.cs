@@ -1,9 +1,10 @@
+using Dropship.Core.Operations;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Upkeep;
 
 /// <summary>Closes the alerts of words for parcels that a new version knows.</summary>
-public sealed class ParcelWordCheck(IAlerts alerts, IParcelWords words)
+public sealed class ParcelWordCheck(IAlerts alerts, IParcelWords words) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {

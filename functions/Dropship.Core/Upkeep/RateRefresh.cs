@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
@@ -14,7 +15,7 @@ public sealed class RateRefresh(
     IAlerts alerts,
     GuardOptions options,
     TimeProvider time
-)
+) : IHeartbeatLook
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(20);
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromHours(1);

@@ -1,3 +1,4 @@
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -7,7 +8,7 @@ namespace Dropship.Core.Upkeep;
 /// Watches the store's deadline of each open order for the whole of its way, whatever it waits for: a person is told when the deadline is
 /// near, and once more when it is over.
 /// </summary>
-public sealed class ShipByWatch(IOrders orders, OrderProjection projection, FulfilmentOptions options, TimeProvider time)
+public sealed class ShipByWatch(IOrders orders, OrderProjection projection, FulfilmentOptions options, TimeProvider time) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
@@ -13,7 +14,7 @@ public sealed class StalenessCheck(
     PromiseMetrics metrics,
     HeartbeatOptions options,
     TimeProvider time
-)
+) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Dropship.Core.Upkeep;
 /// Tells a person of what waits longer than is normal where no step of its own does: steps of this system, a customer's money, a number
 /// that the store does not show. Closes the alert once it goes on.
 /// </summary>
-public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions options, TimeProvider time)
+public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions options, TimeProvider time) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dropship.Core;
 using Dropship.Functions.Presentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace Dropship.Functions.Http;
 
@@ -15,6 +15,11 @@ internal static class HtmlPages
 {
     /// <summary>A new nonce for a page's styles; browsers apply only styles with it.</summary>
     public static string NewStyleNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Whether a browser asks. A program that takes anything is told in JSON.</summary>
+    public static bool IsAskedFor(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && accepted.Any(media => media.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Answers with a page.</summary>
     /// <param name="response">Gets the headers that protect it.</param>
@@ -37,19 +42,16 @@ internal static class HtmlPages
     /// <param name="templates">Where the page is.</param>
     /// <param name="texts">Both languages.</param>
     /// <param name="remedy">The name of the text that says where a good link is found.</param>
-    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, Texts texts, string remedy)
+    public static ContentResult ShowNotIssued(HttpResponse response, Templates templates, Texts texts, string remedy) =>
+        ShowNotice(response, templates, new NoticeText(texts, "standingNotIssuedTitle", remedy) { Status = StatusCodes.Status404NotFound });
+
+    /// <summary>Returns a page with a few words in both languages, the same each time.</summary>
+    /// <param name="response">Gets the headers that protect it.</param>
+    /// <param name="templates">Where the page is.</param>
+    /// <param name="notice">What it says.</param>
+    public static ContentResult ShowNotice(HttpResponse response, Templates templates, NoticeText notice)
     {
-        var (en, zh) = (texts.In(Language.English), texts.In(Language.Chinese));
-        var content = templates.Fill(
-            "Presentation.notissued.page.hbs",
-            new
-            {
-                en,
-                zh,
-                english = en[remedy],
-                chinese = zh[remedy],
-            }
-        );
+        var content = templates.Fill("Presentation.notice.page.hbs", notice.Model);
 
         // A nonce would make two answers differ.
         var style = content[
@@ -60,7 +62,7 @@ internal static class HtmlPages
         {
             Content = content,
             ContentType = "text/html; charset=utf-8",
-            StatusCode = StatusCodes.Status404NotFound,
+            StatusCode = notice.Status,
         };
     }
 

@@ -30,6 +30,24 @@ internal static class Problems
             }
         );
 
+    /// <summary>No function is at an address.</summary>
+    public static IActionResult Nowhere(string? path)
+    {
+        var shown = path is { Length: > 100 } ? $"{path[..100]}…" : path;
+        return NotFound($"Nothing is at the address {shown}. Check its spelling.");
+    }
+
+    /// <summary>The address takes other methods.</summary>
+    public static IActionResult OtherMethod(IReadOnlyList<string> methods) =>
+        Answer(
+            new ProblemBody
+            {
+                Status = StatusCodes.Status405MethodNotAllowed,
+                Title = "The address takes other methods.",
+                Detail = $"It takes {string.Join(", ", methods)}.",
+            }
+        );
+
     /// <summary>It exists, and is not in a state for this.</summary>
     public static IActionResult Conflict(string detail) =>
         Answer(

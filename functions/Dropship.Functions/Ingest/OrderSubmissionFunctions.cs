@@ -20,7 +20,7 @@ public sealed class OrderSubmissionFunctions(
 {
     [Function("SubmitOrders")]
     public async Task<IActionResult> SubmitAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stores/{accountId}/orders")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/stores/{accountId}/orders")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )
@@ -49,7 +49,7 @@ public sealed class OrderSubmissionFunctions(
     /// <summary>Takes a table of orders. Each order is taken or refused by itself.</summary>
     [Function("SubmitOrderTable")]
     public async Task<IActionResult> SubmitTableAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "stores/{accountId}/orders/csv")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/stores/{accountId}/orders/csv")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )

@@ -12,7 +12,7 @@ public sealed class PullStoreNowFunction(IStoreAccounts stores, PullScheduler sc
 {
     [Function("PullStoreNow")]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/stores/{accountId}/pull")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/stores/{accountId}/pull")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )

@@ -14,7 +14,7 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
 {
     [Function("StartStoreConsent")]
     public async Task<IActionResult> StartAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/stores/{accountId}/consent")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/accounts/stores/{accountId}/consent")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )
@@ -37,7 +37,7 @@ public sealed class StoreConsentFunctions(StoreConsent consent, IStoreAccounts a
 
     [Function("FinishStoreConsent")]
     public async Task<IActionResult> FinishAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "consents/stores")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/consents/stores")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

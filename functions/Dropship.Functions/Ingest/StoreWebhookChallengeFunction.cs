@@ -12,7 +12,7 @@ public sealed class StoreWebhookChallengeFunction(StoreWebhookChallenge challeng
 {
     [Function("StoreWebhookChallenge")]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks/stores/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/webhooks/stores/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )

@@ -16,14 +16,14 @@ public sealed class StoreWebhookFunction(StoreWebhookIntake intake, ApprovalOpti
 {
     [Function("StoreWebhook")]
     public Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/stores/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/stores/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) => TakeAsync(request, accountId, intake.TakeAsync, cancellationToken);
 
     [Function("StoreAppWebhook")]
     public Task<IActionResult> RunForAppAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/stores/apps/{platform}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/stores/apps/{platform}")] HttpRequest request,
         string platform,
         CancellationToken cancellationToken
     ) => TakeAsync(request, platform, intake.TakeForAppAsync, cancellationToken);

@@ -22,10 +22,11 @@ public sealed class AccountFunctions(
 {
     private const string Unchanged = "Nothing is saved; the account stays as it was.";
 
-    /// <summary>The accounts of each kind; <c>platform</c> leaves stores of one platform, <c>name</c> those whose id or name holds it.</summary>
+    /// <summary>The accounts of each kind; <c>platform</c> leaves stores of one platform, <c>name</c> those whose id or name holds
+    /// it.</summary>
     [Function("ListAccounts")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/accounts")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -43,7 +44,7 @@ public sealed class AccountFunctions(
 
     [Function("SaveStoreAccount")]
     public Task<IActionResult> SaveStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/stores/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "api/accounts/stores/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -57,7 +58,7 @@ public sealed class AccountFunctions(
 
     [Function("VerifyStoreAccount")]
     public async Task<IActionResult> VerifyStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/stores/{accountId}/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/stores/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )
@@ -74,7 +75,7 @@ public sealed class AccountFunctions(
 
     [Function("SavePurchasingAccount")]
     public Task<IActionResult> SavePurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/purchasing/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "api/accounts/purchasing/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -90,7 +91,7 @@ public sealed class AccountFunctions(
 
     [Function("VerifyPurchasingAccount")]
     public async Task<IActionResult> VerifyPurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "accounts/purchasing/{accountId}/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )

@@ -18,7 +18,7 @@ public sealed class AccountRemovalFunctions(
 {
     [Function("PauseStoreAccount")]
     public Task<IActionResult> PauseStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/stores/{accountId}/pause")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/accounts/stores/{accountId}/pause")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -36,7 +36,7 @@ public sealed class AccountRemovalFunctions(
     /// <summary>Verifies a store and has it pulled again from where it stopped.</summary>
     [Function("ResumeStoreAccount")]
     public Task<IActionResult> ResumeStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/stores/{accountId}/resume")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/accounts/stores/{accountId}/resume")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -49,7 +49,7 @@ public sealed class AccountRemovalFunctions(
 
     [Function("DeleteStoreAccount")]
     public Task<IActionResult> DeleteStoreAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "accounts/stores/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/accounts/stores/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -62,7 +62,7 @@ public sealed class AccountRemovalFunctions(
 
     [Function("PausePurchasingAccount")]
     public Task<IActionResult> PausePurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/purchasing/{accountId}/pause")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/accounts/purchasing/{accountId}/pause")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -80,7 +80,7 @@ public sealed class AccountRemovalFunctions(
     /// <summary>Verifies a purchasing account and has it buy again.</summary>
     [Function("ResumePurchasingAccount")]
     public Task<IActionResult> ResumePurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "accounts/purchasing/{accountId}/resume")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/accounts/purchasing/{accountId}/resume")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -93,7 +93,7 @@ public sealed class AccountRemovalFunctions(
 
     [Function("DeletePurchasingAccount")]
     public Task<IActionResult> DeletePurchasingAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "accounts/purchasing/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/accounts/purchasing/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>

@@ -40,7 +40,7 @@ public sealed class AlertFunctions(
     /// <summary>Closes an alert that no hold stands behind, for good.</summary>
     [Function("SettleAlert")]
     public Task<IActionResult> SettleAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "alerts/settle")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/alerts/settle")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         Json.TakeAsync<AlertSettleInput>(
@@ -55,7 +55,7 @@ public sealed class AlertFunctions(
 
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/alerts")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

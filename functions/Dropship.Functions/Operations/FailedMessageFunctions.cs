@@ -12,7 +12,7 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
     /// <summary>Those that wait for a person; <c>all=true</c> adds those that were handled and those that the queue still tries.</summary>
     [Function("ListFailedMessages")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "failed-messages")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/failed-messages")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -36,7 +36,7 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
 
     [Function("ReadFailedMessage")]
     public async Task<IActionResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "failed-messages/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/failed-messages/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken
     ) =>
@@ -46,14 +46,14 @@ public sealed class FailedMessageFunctions(IFailedMessages messages, FailedMessa
 
     [Function("SendFailedMessageAgain")]
     public Task<IActionResult> SendAgainAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/redrive")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/failed-messages/{id}/redrive")] HttpRequest request,
         string id,
         CancellationToken cancellationToken
     ) => HandleAsync(request, id, input => service.SendAgainAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);
 
     [Function("DropFailedMessage")]
     public Task<IActionResult> DropAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "failed-messages/{id}/drop")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/failed-messages/{id}/drop")] HttpRequest request,
         string id,
         CancellationToken cancellationToken
     ) => HandleAsync(request, id, input => service.DropAsync(id, input.Who, input.Why, cancellationToken), cancellationToken);

@@ -13,7 +13,7 @@ public sealed class ForwarderAccountFunctions(IForwarderAccounts accounts, IForw
 {
     [Function("ReadForwarderAccount")]
     public async Task<IActionResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "accounts/forwarders/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/accounts/forwarders/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )
@@ -28,7 +28,7 @@ public sealed class ForwarderAccountFunctions(IForwarderAccounts accounts, IForw
 
     [Function("SaveForwarderAccount")]
     public Task<IActionResult> SaveAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "accounts/forwarders/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "api/accounts/forwarders/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     ) =>
@@ -48,7 +48,7 @@ public sealed class ForwarderAccountFunctions(IForwarderAccounts accounts, IForw
 
     [Function("DeleteForwarderAccount")]
     public async Task<IActionResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "accounts/forwarders/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/accounts/forwarders/{accountId}")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
     )

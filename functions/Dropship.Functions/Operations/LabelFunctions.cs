@@ -17,7 +17,7 @@ public sealed class LabelFunctions(OrderListLinks links, IOrders orders, LabelRe
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "get",
-            Route = "order-list/{ticket}/orders/{accountId}/{storeOrderId}/labels/{parcelId}"
+            Route = "api/order-list/{ticket}/orders/{accountId}/{storeOrderId}/labels/{parcelId}"
         )]
             HttpRequest request,
         string ticket,
@@ -40,7 +40,7 @@ public sealed class LabelFunctions(OrderListLinks links, IOrders orders, LabelRe
 
     [Function("ReadLabel")]
     public async Task<IActionResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}/labels/{parcelId}")]
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders/{accountId}/{storeOrderId}/labels/{parcelId}")]
             HttpRequest request,
         string accountId,
         string storeOrderId,

@@ -46,12 +46,7 @@ public sealed class OrderFigures(
         {
             if (ForwarderFees.Of(purchase, rates) is { } fee && purchase.Cost is { } cost)
             {
-                totals[purchase.Key] = texts.Say(
-                    language,
-                    "totalCost",
-                    ("fee", Texts.Amount(fee)),
-                    ("total", Texts.Amount(cost + fee))
-                );
+                totals[purchase.Key] = texts.Say(language, "totalCost", ("fee", Texts.Amount(fee)), ("total", Texts.Amount(cost + fee)));
             }
         }
 

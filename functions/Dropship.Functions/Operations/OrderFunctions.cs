@@ -40,7 +40,7 @@ public sealed class OrderFunctions(
     /// had a push to the store ignored.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -110,7 +110,7 @@ public sealed class OrderFunctions(
     /// <summary>All of one order, without personal data, with what it waits for and its whole history.</summary>
     [Function("ReadOrder")]
     public async Task<IActionResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders/{accountId}/{storeOrderId}")] HttpRequest request,
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken
@@ -144,7 +144,7 @@ public sealed class OrderFunctions(
     /// <summary>Has a list of orders read again in the store and on 1688, one after the other.</summary>
     [Function("RefreshOrders")]
     public Task<IActionResult> RefreshAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/refresh")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/refresh")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
     ) =>
@@ -155,9 +155,9 @@ public sealed class OrderFunctions(
             {
                 var results = new List<object>();
                 var asked = new HashSet<OrderKey>();
-                foreach (var named in input.Orders)
+                var found = await finder.FindAllAsync(input.Account, input.Orders, cancellationToken);
+                foreach (var (named, order) in input.Orders.Zip(found))
                 {
-                    var order = await finder.FindAsync(input.Account, named, cancellationToken);
                     if (order is not null && asked.Add(order.Key))
                     {
                         var wait = (asked.Count - 1) * s_between;
@@ -182,7 +182,7 @@ public sealed class OrderFunctions(
     /// <summary>Releases an order from the failed step.</summary>
     [Function("ReleaseOrder")]
     public Task<IActionResult> ReleaseAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/{accountId}/{storeOrderId}/release")] HttpRequest request,
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
@@ -209,7 +209,7 @@ public sealed class OrderFunctions(
     /// <summary>Resends goods of an order.</summary>
     [Function("ResendOrder")]
     public Task<IActionResult> ResendAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/{accountId}/{storeOrderId}/resend")] HttpRequest request,
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken

@@ -20,7 +20,7 @@ public sealed class OrderListFunctions(
     Templates templates
 )
 {
-    private const string Route = "order-list";
+    private const string Route = "api/order-list";
 
     /// <summary>A new link for each person of the team.</summary>
     [Function("IssueOrderListLinks")]

@@ -25,7 +25,7 @@ public sealed class OrderPageFunctions(
     Templates templates
 )
 {
-    private const string Route = "order-list/{ticket}/orders/{accountId}/{storeOrderId}";
+    private const string Route = "api/order-list/{ticket}/orders/{accountId}/{storeOrderId}";
     private const int MaximumBytes = 64 * 1024;
 
     [Function("OrderPage")]

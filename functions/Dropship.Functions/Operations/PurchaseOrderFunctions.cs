@@ -23,7 +23,7 @@ public sealed class PurchaseOrderFunctions(
     /// <summary>Confirms that a prepared purchase order is placed (manual mode).</summary>
     [Function("ConfirmPurchaseOrder")]
     public Task<IActionResult> ConfirmAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/confirm")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/confirm")] HttpRequest request,
         string key,
         CancellationToken cancellationToken
     ) =>
@@ -38,7 +38,7 @@ public sealed class PurchaseOrderFunctions(
     /// <summary>Cancels a purchase order, unless its parcels are on their way or it is at its end.</summary>
     [Function("CancelPurchaseOrder")]
     public Task<IActionResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/cancel")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/cancel")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -54,7 +54,7 @@ public sealed class PurchaseOrderFunctions(
     /// <summary>Gives the supplier's tracking number by hand where 1688 shows none.</summary>
     [Function("NumberPurchaseOrder")]
     public Task<IActionResult> NumberAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/number")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/number")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -79,7 +79,7 @@ public sealed class PurchaseOrderFunctions(
     /// <summary>Marks a purchase order as shipped without a call to the store.</summary>
     [Function("MarkPurchaseOrderShipped")]
     public Task<IActionResult> MarkShippedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/mark-shipped")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/mark-shipped")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -96,7 +96,7 @@ public sealed class PurchaseOrderFunctions(
     /// <summary>Takes an order that a person placed on 1688, once it was read there and holds just what is asked for.</summary>
     [Function("PlacePurchaseOrderByHand")]
     public Task<IActionResult> PlacedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/placed")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/placed")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -118,7 +118,7 @@ public sealed class PurchaseOrderFunctions(
     /// <summary>Has 1688 asked whether a purchase order is paid that a person paid there.</summary>
     [Function("PayPurchaseOrderByHand")]
     public Task<IActionResult> PaidAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "purchase-orders/{key}/paid")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/purchase-orders/{key}/paid")] HttpRequest request,
         string key,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken

@@ -13,7 +13,7 @@ public sealed class ShipmentFunctions(OrderFinder finder, ShipmentEntry entry)
     /// <summary>Enters the tracking number of goods that a forwarder sent on.</summary>
     [Function("EnterShipment")]
     public Task<IActionResult> EnterAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/shipments")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/{accountId}/{storeOrderId}/shipments")] HttpRequest request,
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
@@ -32,7 +32,7 @@ public sealed class ShipmentFunctions(OrderFinder finder, ShipmentEntry entry)
     /// <summary>Notes that goods arrived at the forwarder, or that they did not.</summary>
     [Function("EnterArrival")]
     public Task<IActionResult> EnterArrivalAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "orders/{accountId}/{storeOrderId}/arrival")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/orders/{accountId}/{storeOrderId}/arrival")] HttpRequest request,
         string accountId,
         string storeOrderId,
         [DurableClient] DurableTaskClient client,
@@ -61,7 +61,7 @@ public sealed class ShipmentFunctions(OrderFinder finder, ShipmentEntry entry)
     /// <summary>Enters a table of tracking numbers. Each row is taken or refused by itself.</summary>
     [Function("EnterShipments")]
     public async Task<IActionResult> EnterTableAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "shipments/csv")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/shipments/csv")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
     )

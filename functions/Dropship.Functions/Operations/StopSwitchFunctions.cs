@@ -13,7 +13,7 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
     /// <summary>How it stands, and who moved it when and why.</summary>
     [Function("ReadStopSwitch")]
     public async Task<IActionResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/money/stop")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         new QueryCheck(request).Problems is { Count: > 0 } problems
@@ -24,20 +24,20 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
 
     [Function("StopMoney")]
     public Task<IActionResult> StopAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/stop")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/money/stop")] HttpRequest request,
         CancellationToken cancellationToken
     ) => MoveAsync(request, service.StopAsync, cancellationToken);
 
     [Function("ReleaseMoney")]
     public Task<IActionResult> LiftAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "money/release")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/money/release")] HttpRequest request,
         CancellationToken cancellationToken
     ) => MoveAsync(request, service.LiftAsync, cancellationToken);
 
     /// <summary>Whether its history is whole.</summary>
     [Function("VerifyStopSwitch")]
     public async Task<IActionResult> VerifyAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "money/stop/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/money/stop/verify")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

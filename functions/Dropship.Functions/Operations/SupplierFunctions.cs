@@ -14,7 +14,7 @@ public sealed class SupplierFunctions(SupplierRecords records)
     /// <summary>The record of each supplier, the worst first; <c>days</c> says how far back.</summary>
     [Function("ListSuppliers")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "suppliers")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/suppliers")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -12,7 +12,7 @@ namespace Dropship.Functions.Planning;
 /// path.</summary>
 public sealed class SkuMappingFunctions(OrderMapper mapper, SkuMappingCheck check, ISkuMappings mappings, IStoreAccounts accounts)
 {
-    private const string Route = "stores/{accountId}/mappings";
+    private const string Route = "api/stores/{accountId}/mappings";
 
     /// <summary>All mappings of a store; <c>sku</c> leaves only that one.</summary>
     [Function("ListSkuMappings")]

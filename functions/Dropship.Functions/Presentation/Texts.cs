@@ -39,6 +39,9 @@ public sealed class Texts
     public string Detail(Language language, string text, HoldFacts? facts)
     {
         var t = In(language);
+
+        // What was written down as a text alone may be in words that are known.
+        facts ??= HoldSentences.Read(text);
         return facts is not null && facts.All.All(fact => t.ContainsKey($"detail.{fact.Sentence}"))
             ? string.Join(
                 language == Language.Chinese ? "；" : "; ",
@@ -71,14 +74,17 @@ public sealed class Texts
     public static string Amount(Money amount) =>
         $"{amount.ToDecimal().ToString($"N{Currencies.Decimals(amount.Currency)}", CultureInfo.InvariantCulture)} {amount.Currency}";
 
-    // The names of fields have words of their own.
+    // The names of fields and states have words of their own.
     private string Word(Language language, string gap, string value) =>
-        gap == "fields"
-            ? string.Join(
+        gap switch
+        {
+            "fields" => string.Join(
                 language == Language.Chinese ? "、" : ", ",
                 value.Split(", ").Select(field => In(language).TryGetValue($"field.{field}", out var word) ? word : field)
-            )
-            : value;
+            ),
+            "state" => In(language).TryGetValue($"order{value}", out var state) ? state : value,
+            _ => value,
+        };
 
     private static Dictionary<string, string> Load(string language)
     {

@@ -14,7 +14,7 @@ public sealed class SupplierNotificationFunction(SupplierNotifications notificat
 {
     [Function("SupplierNotification")]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/1688/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/1688/{accountId}")] HttpRequest request,
         string accountId,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken

@@ -13,7 +13,7 @@ public sealed class AuditFunctions(AuditVerifier verifier, OrderFinder finder)
 {
     [Function("VerifyOrder")]
     public async Task<IActionResult> VerifyOrderAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{accountId}/{storeOrderId}/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders/{accountId}/{storeOrderId}/verify")] HttpRequest request,
         string accountId,
         string storeOrderId,
         CancellationToken cancellationToken
@@ -28,7 +28,7 @@ public sealed class AuditFunctions(AuditVerifier verifier, OrderFinder finder)
     /// end.</summary>
     [Function("VerifyOrders")]
     public async Task<IActionResult> VerifyAllAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "audit/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/audit/verify")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -25,7 +25,7 @@ public sealed class ReconciliationFunctions(
 
     [Function("StartReconciliation")]
     public async Task<IActionResult> StartAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "reconciliations")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/reconciliations")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -54,7 +54,7 @@ public sealed class ReconciliationFunctions(
     /// <summary>For each account the comparison that runs and the last one that ended.</summary>
     [Function("ListReconciliations")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reconciliations")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reconciliations")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

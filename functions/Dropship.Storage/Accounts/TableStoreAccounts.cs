@@ -26,7 +26,11 @@ internal sealed class TableStoreAccounts(TableServiceClient service, TimeProvide
         var row = new TableEntity(ClaimPartition, key) { [ClaimedAt] = now };
         try
         {
-            var other = await _table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            var other = await _table.GetEntityIfExistsAsync<TableEntity>(
+                row.PartitionKey,
+                row.RowKey,
+                cancellationToken: cancellationToken
+            );
             if (!other.HasValue)
             {
                 return new Claim(_table, row, (await _table.AddEntityAsync(row, cancellationToken)).Headers.ETag!.Value);

@@ -73,12 +73,7 @@ internal sealed class TableSkuMappings(TableServiceClient service) : ISkuMapping
             if (
                 known is not null
                 && known.Items.SequenceEqual(wanted.Items)
-                && known with
-                {
-                    Items = wanted.Items,
-                    Version = 0,
-                    ChangedAt = default,
-                } == wanted with { Version = 0, ChangedAt = default }
+                && known with { Items = wanted.Items, Version = 0, ChangedAt = default } == wanted with { Version = 0, ChangedAt = default }
             )
             {
                 return known;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using Dropship.Core;
 using Dropship.Core.Orders;
@@ -13,6 +14,9 @@ internal sealed class TableSupplierCases(TableServiceClient service) : ISupplier
 {
     private const string PlacedAt = "PlacedAt";
     private const string Name = "Name";
+
+    // No purchase order has this key.
+    private const string Tally = "tally";
 
     private readonly TableClient _table = service.GetTableClient(TableNames.SupplierCases);
 
@@ -29,6 +33,27 @@ internal sealed class TableSupplierCases(TableServiceClient service) : ISupplier
         }
 
         await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+        if (one.Faults.Count > 0)
+        {
+            await _table.DeleteEntityAsync(row.PartitionKey, Tally, ETag.All, cancellationToken);
+        }
+    }
+
+    public async Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            TableKeys.Escape(supplierId),
+            Tally,
+            cancellationToken: cancellationToken
+        );
+        return row.HasValue ? Documents.Read<SupplierTally>(row.Value!) : null;
+    }
+
+    public Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(TableKeys.Escape(tally.SupplierId), Tally);
+        Documents.Write(row, tally);
+        return _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
     public IAsyncEnumerable<SupplierCase> ListAsync(string supplierId, DateTimeOffset since, CancellationToken cancellationToken) =>

@@ -51,9 +51,7 @@ internal sealed class RateStandIn : IStandIn
     private static string Bank(DateTimeOffset now)
     {
         var rates = string.Concat(
-            s_bank.Select(rate =>
-                string.Create(CultureInfo.InvariantCulture, $"<Cube currency='{rate.Currency}' rate='{rate.PerEuro}'/>")
-            )
+            s_bank.Select(rate => string.Create(CultureInfo.InvariantCulture, $"<Cube currency='{rate.Currency}' rate='{rate.PerEuro}'/>"))
         );
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -56,13 +56,19 @@ internal static class OrderNodes
             ["customAttributes"] = new List<GraphNode>(),
             ["billingAddress"] = null,
             ["shippingAddress"] = order.ShippingAddress is null ? null : Address(order.ShippingAddress),
-            ["lineItems"] = (Func<GraphArguments, object?>)(a => Connection("LineItemConnection", order.Lines, l => Line(order, l, scopes), a)),
+            ["lineItems"] =
+                (Func<GraphArguments, object?>)(a => Connection("LineItemConnection", order.Lines, l => Line(order, l, scopes), a)),
             ["fulfillmentOrders"] =
                 (Func<GraphArguments, object?>)(
                     a =>
                     {
                         scopes.RequireFulfillmentOrders("fulfillmentOrders", write: false);
-                        return Connection("FulfillmentOrderConnection", order.FulfillmentOrders, f => FulfillmentOrder(order, f, scopes), a);
+                        return Connection(
+                            "FulfillmentOrderConnection",
+                            order.FulfillmentOrders,
+                            f => FulfillmentOrder(order, f, scopes),
+                            a
+                        );
                     }
                 ),
             ["fulfillments"] =

@@ -12,13 +12,18 @@ internal sealed class Fault : Entity
     public const string Http503 = "http-503";
     public const string Http500AfterWork = "http-500-after-work";
     public const string Garbage = "garbage";
+
+    /// <summary>What <see cref="BrokenText"/> replaces by what no text may hold.</summary>
+    public const string BrokenWord = "BROKEN";
+
+    public const string BrokenText = "broken-text";
     public const string ChangedShape = "changed-shape";
     public const string Throttled = "throttled";
     public const string TokenExpired = "token-expired";
     public const string FalseFailure = "false-failure";
 
-    /// <summary>What can be asked for. <c>garbage</c>, <c>changed-shape</c>, <c>delay</c> and <c>false-failure</c> spoil the reply after
-    /// the work was done.</summary>
+    /// <summary>What can be asked for. <c>garbage</c>, <c>broken-text</c>, <c>changed-shape</c>, <c>delay</c> and <c>false-failure</c>
+    /// spoil the reply after the work was done.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>(StringComparer.Ordinal)
     {
         DropBeforeWork,
@@ -30,6 +35,7 @@ internal sealed class Fault : Entity
         Http503,
         Http500AfterWork,
         Garbage,
+        BrokenText,
         ChangedShape,
         Throttled,
         TokenExpired,

@@ -71,6 +71,9 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
                     "<!doctype html><html><head><title>System busy</title></head><body>\u7cfb\u7edf\u7e41\u5fd9</body></html>"
                 );
                 break;
+            case Fault.BrokenText:
+                await BytesAsync(context, status, "application/json", Break(body.ToJsonString(s_json)));
+                break;
             case Fault.ChangedShape:
                 await JsonAsync(
                     context,
@@ -99,10 +102,26 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
         }
     }
 
+    // A byte order mark, half a character in UTF-8, half a pair as an escape, and a zero.
+    private static byte[] Break(string json)
+    {
+        var parts = json.Split(Fault.BrokenWord);
+        var bytes = new List<byte>([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(parts[0])]);
+        foreach (var part in parts.Skip(1))
+        {
+            bytes.AddRange([0xE6, 0xB5, .. "\\ud83d\\u0000"u8, .. Encoding.UTF8.GetBytes(part)]);
+        }
+
+        return [.. bytes];
+    }
+
     private static Task JsonAsync(HttpContext context, int status, JsonNode body) =>
         TextAsync(context, status, "application/json", body.ToJsonString(s_json));
 
-    private static async Task TextAsync(HttpContext context, int status, string type, string body)
+    private static Task TextAsync(HttpContext context, int status, string type, string body) =>
+        BytesAsync(context, status, type, Encoding.UTF8.GetBytes(body));
+
+    private static async Task BytesAsync(HttpContext context, int status, string type, byte[] body)
     {
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status204NoContent)
@@ -111,6 +130,6 @@ internal sealed class FaultGuard(SandboxWorld world, string target, string opera
         }
 
         context.Response.ContentType = type + "; charset=utf-8";
-        await context.Response.WriteAsync(body, Encoding.UTF8, context.RequestAborted);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -14,6 +14,7 @@ public sealed class JsonTextTests
     [InlineData("""{"note":"cut \ud83d"}""", "cut \uFFFD")]
     [InlineData("""{"note":"\udc4d cut"}""", "\uFFFD cut")]
     [InlineData("""{"note":"\ud83d\ud83d\udc4d"}""", "\uFFFD👍")]
+    [InlineData("""{"note":"a\u0000b"}""", "a\uFFFDb")]
     [InlineData("""{"note":"\uD83D\uDC4D"}""", "👍")]
     [InlineData("""{"note":"a\\ud83d"}""", "a\\ud83d")]
     [InlineData("""{"note":"a\\\ud83d"}""", "a\\\uFFFD")]

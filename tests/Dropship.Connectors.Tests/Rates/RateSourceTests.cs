@@ -26,7 +26,10 @@ public sealed class RateSourceTests
         var read = await Sources(bench)[0].ReadAsync(CancellationToken.None);
 
         Assert.Equal(["EUR", "JPY", "USD"], read.Value.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal((7.1m, 7.81m, 0.0477675841m), (read.Value["USD"].YuanPerUnit, read.Value["EUR"].YuanPerUnit, read.Value["JPY"].YuanPerUnit));
+        Assert.Equal(
+            (7.1m, 7.81m, 0.0477675841m),
+            (read.Value["USD"].YuanPerUnit, read.Value["EUR"].YuanPerUnit, read.Value["JPY"].YuanPerUnit)
+        );
         Assert.Equal((new DateOnly(2026, 2, 27), "European Central Bank"), (read.Value["USD"].Day, read.Value["USD"].Source));
     }
 

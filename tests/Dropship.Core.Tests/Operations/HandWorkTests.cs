@@ -43,6 +43,23 @@ public sealed class HandWorkTests
     }
 
     [Fact]
+    public async Task What_is_placed_by_hand_counts_in_the_days_limits_and_is_not_refused_by_them()
+    {
+        _world.Guard(new GuardOptions { DailyTotal = Money.Cny(2600) });
+        var key = await WaitingAsync();
+        AddByHand();
+        Assert.Null(await AdoptAsync(key));
+        Assert.Null(await AdoptAsync(key));
+
+        Assert.Equal(2500, _world.Ledger.Sum("total"));
+        Assert.Equal(["total"], (await _world.PurchaseAsync("1001")).Reservation!.Scopes);
+
+        _world.Guard(new GuardOptions { DailyTotal = Money.Cny(2000) });
+        await _world.Placements.AdoptAsync(key, Id, "Ann", "a coupon of the app", CancellationToken.None);
+        Assert.Equal(2500, _world.Ledger.Sum("total"));
+    }
+
+    [Fact]
     public async Task The_same_again_changes_nothing_and_nothing_is_placed_beside_it()
     {
         var key = await WaitingAsync();

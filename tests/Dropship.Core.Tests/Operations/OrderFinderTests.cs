@@ -23,6 +23,21 @@ public sealed class OrderFinderTests
         Assert.Equal("6100000032785", (await FindAsync(World.Account, text))?.Key.StoreOrderId);
     }
 
+    [Fact]
+    public async Task Several_are_found_in_the_order_of_their_names()
+    {
+        Sell("6100000032785", "#1001");
+        Sell("6100000032786", "#1002");
+        await _world.RunAsync();
+        var found = await new OrderFinder(_world.Orders, new OrderLister(_world.Orders, _world.Clock), _world.Clock).FindAllAsync(
+            World.Account,
+            ["#1002", "1003", "6100000032785", "1001"],
+            CancellationToken.None
+        );
+
+        Assert.Equal(["6100000032786", null, "6100000032785", "6100000032785"], found.Select(order => order?.Key.StoreOrderId));
+    }
+
     [Theory]
     [InlineData(World.Account, "1003")]
     [InlineData(World.Account, "#")]

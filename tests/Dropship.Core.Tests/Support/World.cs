@@ -486,6 +486,7 @@ internal sealed class World
             Orders,
             new HandPlacementCheck(PurchasingAccounts, StoreAccounts, Market, guards),
             Adopted,
+            budget,
             handOver,
             Clock
         );

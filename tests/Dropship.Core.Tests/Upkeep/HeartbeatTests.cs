@@ -56,14 +56,16 @@ public sealed class HeartbeatTests
         world.Orders.OnEdge = () => throw new InvalidOperationException("the row cannot be read");
         var seconds = new SecondApprovers(world.StoreAccounts, world.Options);
         var checks = new HeartbeatChecks(
-            _watch,
-            world.OrderAlerts,
-            world.Deadlines,
-            new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
-            world.Labels,
-            new ParcelWordCheck(world.Alerts, new NoWords()),
-            new ConsentWatch(world.StoreAccounts, world.PurchasingAccounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
-            new RateRefresh([], world.FetchedRates, world.Rates, world.StoreAccounts, world.Alerts, new GuardOptions(), world.Clock),
+            [
+                _watch,
+                world.OrderAlerts,
+                world.Deadlines,
+                new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
+                world.Labels,
+                new ParcelWordCheck(world.Alerts, new NoWords()),
+                new ConsentWatch(world.StoreAccounts, world.PurchasingAccounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+                new RateRefresh([], world.FetchedRates, world.Rates, world.StoreAccounts, world.Alerts, new GuardOptions(), world.Clock),
+            ],
             new AlertEscalation(
                 world.Alerts,
                 seconds,

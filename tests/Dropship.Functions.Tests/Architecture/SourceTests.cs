@@ -88,11 +88,11 @@ public sealed partial class SourceTests
             select $"{file}: {word}"
         );
 
-        // Styles that bear no mark would not be applied; those of the page that is always the same are named by their digest.
+        // Styles that bear no mark would not be applied; those of the pages that are always the same are named by their digest.
         Findings.None(
             SourceTree
                 .Files("functions/Dropship.Functions", "*.page.hbs")
-                .Where(file => !file.EndsWith("notissued.page.hbs", StringComparison.Ordinal))
+                .Where(file => !file.EndsWith("notice.page.hbs", StringComparison.Ordinal))
                 .Where(file =>
                     SourceTree.Read(file).Contains("<style>", StringComparison.Ordinal)
                     || SourceTree.Read(file).Contains(" style=", StringComparison.Ordinal)

@@ -111,7 +111,9 @@ public sealed partial class TriggerTests
                 )
         );
         Assert.Equal("1.0", extensions.GetProperty("durableTask").GetProperty("defaultVersion").GetString());
-        Assert.Equal("api", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+
+        // The page at the root and the answers at unknown addresses lie outside of the API; each of its routes names the prefix.
+        Assert.Equal(string.Empty, extensions.GetProperty("http").GetProperty("routePrefix").GetString());
     }
 
     [Fact]
@@ -158,7 +160,8 @@ public sealed partial class TriggerTests
     [Fact]
     public void Only_what_has_a_key_of_its_own_in_it_is_open_to_everybody()
     {
-        // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state.
+        // Links to pages are signed tickets; webhooks bear a signature over their body; a consent brings back its one-time state. The page
+        // at the root, the way to the list and the answers at unknown addresses tell nothing.
         var open = s_functions
             .Where(function => function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous })
             .Select(function => function.Name);
@@ -174,11 +177,14 @@ public sealed partial class TriggerTests
                 "ForwarderEntry",
                 "ForwarderLabel",
                 "ForwarderPage",
+                "Nowhere",
                 "OpenApproval",
                 "OrderAct",
+                "OrderListEntry",
                 "OrderListPage",
                 "OrderPage",
                 "OrderPageLabel",
+                "Root",
                 "StoreAppWebhook",
                 "StoreWebhook",
                 "StoreWebhookChallenge",
@@ -196,13 +202,20 @@ public sealed partial class TriggerTests
 
         Assert.All(pages, trigger => Assert.NotNull(trigger.Route));
         Assert.All(pages, trigger => Assert.NotEmpty(trigger.Methods!));
+        var routes = pages.Where(trigger => trigger.Route!.StartsWith("api/", StringComparison.Ordinal)).ToList();
         Assert.Equal(
-            pages.Count,
-            pages
+            routes.Count,
+            routes
                 .SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}"))
                 .Where(line => !line.StartsWith("head ", StringComparison.Ordinal))
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Count()
+        );
+
+        // What a host decodes or keeps for itself must not begin a route, and all others are of the API.
+        Assert.Equal(
+            ["{*path}", "{ignored:maxlength(0)?}"],
+            pages.Except(routes).Select(trigger => trigger.Route).Order(StringComparer.Ordinal)
         );
     }
 

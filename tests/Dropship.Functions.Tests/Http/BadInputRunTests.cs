@@ -12,7 +12,7 @@ public sealed class BadInputRunTests
     {
         await using var run = await BadInputRun.StartAsync(seed: 7, CancellationToken.None);
 
-        await run.RunAsync(300, CancellationToken.None);
+        await run.RunAsync(420, CancellationToken.None);
 
         Findings.None(run.Tallies.SelectMany(tally => tally.Faults.Select(fault => $"{tally.Name}: {fault}")));
         Assert.All(run.Tallies, tally => Assert.Equal(60, tally.Inputs));

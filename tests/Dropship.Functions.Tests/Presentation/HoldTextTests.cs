@@ -37,6 +37,39 @@ public sealed partial class HoldTextTests
         Assert.Equal("1688: 库存不足", _texts.Detail(Language.Chinese, "1688: 库存不足", null));
     }
 
+    [Theory]
+    [InlineData("it was Cancelled; its address is erased", "订单原状态：已取消；收货地址已清除")]
+    [InlineData("cancelled by Ann: 卖错了; paid 12.50 CNY", "由 Ann 取消：卖错了；已付 12.50 CNY")]
+    [InlineData("the store order was cancelled; paid 12.50 CNY", "店铺订单已取消；已付 12.50 CNY")]
+    [InlineData("2 of line L1; 1 of line L2", "订单行 L1：2 件；订单行 L2：1 件")]
+    [InlineData("the address changed", "收货地址已变更")]
+    [InlineData("parcel LP1: the store has no number, the supplier says SF2", "包裹 LP1：店铺中没有单号，供应商为 SF2")]
+    [InlineData("parcel LP1: the store has YT1, the supplier says SF2", "包裹 LP1：店铺中为 YT1，供应商为 SF2")]
+    [InlineData("no answer since 2026-03-01 08:00 UTC: http-503: 系统繁忙", "自 2026-03-01 08:00 UTC 起无响应：http-503: 系统繁忙")]
+    [InlineData("the order was deleted in the store; what is not paid for it is cancelled", "订单已在店铺中删除；其未付款的采购已取消")]
+    [InlineData("1688 does not allow the trade type 'a' here, only: b, c", "1688 在此不支持交易方式 'a'，仅支持：b, c")]
+    [InlineData("the address changed; 缺货", "收货地址已变更；原文：缺货")]
+    public void A_text_without_facts_is_said_in_the_language_as_far_as_its_words_are_known(string text, string chinese)
+    {
+        Assert.Equal(chinese, _texts.Detail(Language.Chinese, text, null));
+        Assert.Equal(
+            text.Replace("Cancelled", _texts.In(Language.English)["orderCancelled"], StringComparison.Ordinal),
+            _texts.Detail(Language.English, text, null)
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public void Each_sentence_is_known_again_by_its_text(string name)
+    {
+        var sentence = HoldSentences.All.Single(one => one.Name == name);
+        var gaps = Gap().Matches(sentence.English).Select(match => (match.Value[1..^1], "x1")).Distinct().ToArray();
+        var detail = sentence.With(gaps);
+
+        // What has hardly a word of its own is nobody's.
+        Assert.Equal(sentence.OwnLetters < 3 ? null : detail.Facts!.All[0], sentence.Read(detail.Text));
+    }
+
     [Fact]
     public void A_sentence_that_a_later_version_took_away_is_shown_as_it_was_stored()
     {

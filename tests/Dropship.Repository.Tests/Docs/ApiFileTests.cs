@@ -21,11 +21,14 @@ public sealed partial class ApiFileTests
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private const string Prefix = "api/";
+
     private static readonly IReadOnlyList<(string Method, string Route)> s_routes =
     [
         .. Triggers
             .Of<HttpTriggerAttribute>()
-            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route!))),
+            .Where(trigger => trigger.Route!.StartsWith(Prefix, StringComparison.Ordinal))
+            .SelectMany(trigger => trigger.Methods!.Select(method => (method.ToUpperInvariant(), trigger.Route![Prefix.Length..]))),
     ];
 
     private static readonly IReadOnlyList<Request> s_requests = Read();

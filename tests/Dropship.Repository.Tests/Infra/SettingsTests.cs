@@ -93,6 +93,7 @@ public sealed partial class SettingsTests(Infrastructure infrastructure)
             "ServiceBusConnection__clientId",
             "APPLICATIONINSIGHTS_CONNECTION_STRING",
             "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+            "AzureWebJobsDisableHomepage",
         ];
         var settings = infrastructure.Medium.Settings.Keys.ToList();
 

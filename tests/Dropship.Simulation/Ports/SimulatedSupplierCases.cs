@@ -6,6 +6,11 @@ namespace Dropship.Simulation.Ports;
 /// <summary>The suppliers' records behind the wire.</summary>
 internal sealed class SimulatedSupplierCases(Wire wire, ISupplierCases rows) : ISupplierCases
 {
+    public Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken) =>
+        rows.FindTallyAsync(supplierId, cancellationToken);
+
+    public Task KeepTallyAsync(SupplierTally tally, CancellationToken cancellationToken) => rows.KeepTallyAsync(tally, cancellationToken);
+
     public Task NoteAsync(SupplierCase one, CancellationToken cancellationToken) =>
         wire.TableAsync("note supplier", one.Key.Value, () => rows.NoteAsync(one, cancellationToken));
 

@@ -64,5 +64,6 @@ public sealed class WaybillTests(StorageFixture fixture)
 
         Assert.Equal(1, removed);
         Assert.Empty(await bench.Waybills.ListAsync(number, CancellationToken.None));
+        Assert.Equal(0, await bench.Waybills.RemoveBeforeAsync(clock.GetUtcNow().AddYears(-20), CancellationToken.None).SumAsync());
     }
 }

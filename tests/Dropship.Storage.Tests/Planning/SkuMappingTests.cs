@@ -82,6 +82,35 @@ public sealed class SkuMappingTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task The_variant_of_the_first_order_stays_with_the_same_goods()
+    {
+        await using var bench = fixture.Open();
+        var account = StorageFixture.NewAccount();
+        await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001"), CancellationToken.None);
+
+        var noted = await Task.WhenAll(
+            Enumerable
+                .Range(1, 5)
+                .Select(number =>
+                    bench.Mappings.NoteVariantAsync(
+                        account,
+                        "SKU",
+                        new MappedVariant($"4{number}", $"size {number}"),
+                        CancellationToken.None
+                    )
+                )
+        );
+
+        // Of several at once the first stands, and all see it.
+        var first = Assert.Single(noted.Select(mapping => mapping!.Variant).Distinct());
+        var again = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000001"), CancellationToken.None);
+        Assert.Equal((1, first), (again.Version, again.Variant));
+        var other = await bench.Mappings.SaveAsync(Mapping(account, "SKU", "610000000002"), CancellationToken.None);
+        Assert.Equal((2, null), (other.Version, other.Variant));
+        Assert.Null(await bench.Mappings.NoteVariantAsync(account, "NONE", first!, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task The_same_goods_again_are_the_same_version()
     {
         await using var bench = fixture.Open();

@@ -57,6 +57,22 @@ public sealed class SupplierCaseTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task What_was_counted_is_kept_until_a_fault_is_noted_and_is_no_case()
+    {
+        await using var bench = fixture.Open();
+        var tally = new SupplierTally(_supplier, "灯具厂", 12, 3, 1, 0, 2, TimeSpan.FromDays(30), s_placed);
+        Assert.Null(await bench.SupplierCases.FindTallyAsync(_supplier, CancellationToken.None));
+        await bench.SupplierCases.KeepTallyAsync(tally, CancellationToken.None);
+        await bench.SupplierCases.NoteAsync(NewCase("1", s_placed), CancellationToken.None);
+
+        Assert.Equal(tally, await bench.SupplierCases.FindTallyAsync(_supplier, CancellationToken.None));
+        Assert.Single(await ListAsync(bench, s_placed.AddYears(-9)));
+
+        await bench.SupplierCases.NoteAsync(NewCase("1", s_placed, SupplierFault.Late), CancellationToken.None);
+        Assert.Null(await bench.SupplierCases.FindTallyAsync(_supplier, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_order_placed_by_hand_belongs_to_the_first_purchase_order_that_claims_it()
     {
         await using var bench = fixture.Open();

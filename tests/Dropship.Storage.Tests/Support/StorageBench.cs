@@ -70,6 +70,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
 
+    public IFetchedRates FetchedRates => _services.GetRequiredService<IFetchedRates>();
+
     public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();
 
     public IAdoptedOrders AdoptedOrders => _services.GetRequiredService<IAdoptedOrders>();

@@ -156,6 +156,34 @@ public sealed class AccountRowsTests(StorageFixture fixture)
         Assert.Equal(Sample.Begin.AddHours(winner), (await bench.Stores.ReadCursorAsync(id, CancellationToken.None)).Watermark);
     }
 
+    [Fact]
+    public async Task A_claim_is_one_callers_until_it_is_given_back_or_its_holder_is_gone_for_minutes()
+    {
+        var clock = TestClock.Standing();
+        await using var here = fixture.Open(clock);
+        await using var there = fixture.Open(clock);
+        var name = $"shop-{Guid.NewGuid():N}/#?{new string('店', 400)}";
+
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(number => (number % 2 == 0 ? here : there).Stores.TryClaimAsync(name, CancellationToken.None))
+        );
+        var first = Assert.Single(claims, claim => claim is not null)!;
+        Assert.NotNull(await here.Stores.TryClaimAsync(name + "2", CancellationToken.None));
+        await first.DisposeAsync();
+        var second = await there.Stores.TryClaimAsync(name, CancellationToken.None);
+        Assert.NotNull(second);
+        Assert.Null(await here.Stores.TryClaimAsync(name, CancellationToken.None));
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        var third = await here.Stores.TryClaimAsync(name, CancellationToken.None);
+        Assert.NotNull(third);
+
+        // Whoever was gone for so long takes nothing from the next one.
+        await second.DisposeAsync();
+        Assert.Null(await there.Stores.TryClaimAsync(name, CancellationToken.None));
+        await third.DisposeAsync();
+    }
+
     private static StoreAccount Account(string id) =>
         new()
         {

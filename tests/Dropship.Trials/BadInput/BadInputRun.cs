@@ -73,6 +73,7 @@ internal sealed class BadInputRun : IAsyncDisposable
     private readonly NonsenseServer _server;
     private readonly AppInMemory _app;
     private readonly HttpClient _control;
+    private readonly OtherServices _others;
     private readonly List<string> _orders = [];
     private IReadOnlyList<SkuMapping> _mappings = [];
 
@@ -82,10 +83,19 @@ internal sealed class BadInputRun : IAsyncDisposable
         _server = server;
         _app = new AppInMemory(server.Address, TimeProvider.System);
         _control = new HttpClient { BaseAddress = server.Sandbox };
+        _others = new OtherServices(_app, garbler, server);
     }
 
     public IReadOnlyList<Tally> Tallies { get; } =
-    [new("API"), new("deliveries of the store"), new("messages of 1688"), new("replies of the store"), new("replies of 1688")];
+    [
+        new("API"),
+        new("deliveries of the store"),
+        new("messages of 1688"),
+        new("replies of the store"),
+        new("replies of 1688"),
+        new("deliveries of others"),
+        new("replies of other stores"),
+    ];
 
     /// <summary>Good orders that came through between the bad input.</summary>
     public int GoodOrders { get; private set; }
@@ -110,7 +120,16 @@ internal sealed class BadInputRun : IAsyncDisposable
     public async Task RunAsync(int inputs, CancellationToken cancellationToken)
     {
         await ExpectGoodOrderAsync("before any bad input", cancellationToken);
-        Func<Tally, CancellationToken, Task>[] sides = [CallApiAsync, DeliverAsync, PushAsync, ReadStoreAsync, ReadMarketAsync];
+        Func<Tally, CancellationToken, Task>[] sides =
+        [
+            CallApiAsync,
+            DeliverAsync,
+            PushAsync,
+            ReadStoreAsync,
+            ReadMarketAsync,
+            _others.DeliverAsync,
+            _others.ReadAsync,
+        ];
         for (var count = 0; count < inputs; count++)
         {
             var side = count % sides.Length;
@@ -338,6 +357,7 @@ internal sealed class BadInputRun : IAsyncDisposable
     private async Task ExpectGoodOrderAsync(string when, CancellationToken cancellationToken)
     {
         await _app.SetUpAsync(_mappings, cancellationToken);
+        await _others.SetUpAsync(_control, cancellationToken);
         using var made = await _control.PostAsJsonAsync("control/orders", new { sku = "TEE-BLK-M", quantity = 2 }, cancellationToken);
         var id = JsonNode.Parse(await made.Content.ReadAsStringAsync(cancellationToken))!["orders"]![0]!["id"]!.GetValue<string>();
         var key = new OrderKey(AppInMemory.StoreId, id);

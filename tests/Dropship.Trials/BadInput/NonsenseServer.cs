@@ -77,6 +77,8 @@ internal sealed class NonsenseServer : IAsyncDisposable
             }
         }
 
+        // Some calls are signed with the host.
+        request.Headers.Host = context.Request.Host.Value;
         using var response = await _http.SendAsync(request, context.RequestAborted);
         var reply = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         if (Spoils is { } prefix && context.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal))

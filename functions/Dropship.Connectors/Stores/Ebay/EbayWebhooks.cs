@@ -34,15 +34,15 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
         }
     }
 
-    /// <exception cref="HttpRequestException">The key cannot be looked up now: nothing is known of the signature.</exception>
     public async Task<WebhookReading> ReadAsync(StoreAccount account, WebhookRequest request, CancellationToken cancellationToken)
     {
-        if (
-            await credentials.GetAsync(account.SecretName, cancellationToken) is not { } known
-            || !await IsSignedAsync(account, known, request, cancellationToken)
-        )
+        var known = await credentials.GetAsync(account.SecretName, cancellationToken);
+        switch (known is null ? false : await IsSignedAsync(account, known, request, cancellationToken))
         {
-            return new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "the signature is missing or not eBay's" };
+            case null:
+                return new WebhookReading { Verdict = WebhookVerdict.Unanswered, Problem = "eBay's key cannot be looked up now" };
+            case false:
+                return new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "the signature is missing or not eBay's" };
         }
 
         var reading = new WebhookReading { Verdict = WebhookVerdict.Genuine };
@@ -90,7 +90,8 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
 #pragma warning restore CA5350
     }
 
-    private async Task<bool> IsSignedAsync(
+    // Null when the key cannot be looked up now: nothing is known of the signature.
+    private async Task<bool?> IsSignedAsync(
         StoreAccount account,
         AppCredentials known,
         WebhookRequest request,
@@ -105,8 +106,10 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
         try
         {
             var json = JsonText.Parse(Convert.FromBase64String(header));
-            return await FindKeyAsync(account, known, json.Text("kid"), cancellationToken) is { } pem
-                && IsSigned(pem, request.Body, Convert.FromBase64String(json.Text("signature")));
+            var key = await FindKeyAsync(account, known, json.Text("kid"), cancellationToken);
+            return key.IsSuccess
+                ? key.Value is { } pem && IsSigned(pem, request.Body, Convert.FromBase64String(json.Text("signature")))
+                : null;
         }
         catch (Exception exception) when (JsonShape.IsOfReply(exception) || exception is CryptographicException)
         {
@@ -114,23 +117,29 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
         }
     }
 
-    private async Task<string?> FindKeyAsync(StoreAccount account, AppCredentials known, string id, CancellationToken cancellationToken)
+    // The key of an id; null when there is none.
+    private async Task<CallResult<string?>> FindKeyAsync(
+        StoreAccount account,
+        AppCredentials known,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         if (_keys.TryGetValue(id, out var kept) && time.GetUtcNow() - kept.ReadAt < s_kept)
         {
-            return kept.Pem;
+            return CallResult.Success<string?>(kept.Pem);
         }
 
         // The id comes from outside: only what can be one is asked for.
         if (!Guid.TryParse(id, out var guid))
         {
-            return null;
+            return CallResult.Success<string?>(null);
         }
 
         var place = $"{account.Endpoint}|{guid}";
         if (_unknown.TryGetValue(place, out var askedAt) && time.GetUtcNow() - askedAt < s_unknownFor)
         {
-            return null;
+            return CallResult.Success<string?>(null);
         }
 
         var key = await client.GetForAppAsync(
@@ -149,17 +158,17 @@ internal sealed class EbayWebhooks(EbayClient client, Credentials<AppCredentials
             }
 
             _unknown[place] = time.GetUtcNow();
-            return null;
+            return CallResult.Success<string?>(null);
         }
 
         if (!key.IsSuccess)
         {
             // A key is good for far longer than it is kept.
-            return kept.Pem ?? throw new HttpRequestException($"eBay's key cannot be looked up: {key.Problem}");
+            return kept.Pem is { } pem ? CallResult.Success<string?>(pem) : key.As<string?>();
         }
 
         _keys[id] = (key.Value, time.GetUtcNow());
-        return key.Value;
+        return CallResult.Success<string?>(key.Value);
     }
 
     // It comes without line breaks, which it cannot be read without.

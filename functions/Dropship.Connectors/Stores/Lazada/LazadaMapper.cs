@@ -45,7 +45,7 @@ internal static class LazadaMapper
                 {
                     var id = line.Min(json => json.Whole("order_item_id")).ToString(CultureInfo.InvariantCulture);
                     return line.Select(json => new LazadaItem(
-                        json.Text("order_item_id"),
+                        json.Whole("order_item_id").ToString(CultureInfo.InvariantCulture),
                         id,
                         json.Text("status"),
                         json.OptionalText("package_id"),

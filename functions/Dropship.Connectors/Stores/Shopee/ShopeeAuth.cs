@@ -78,7 +78,7 @@ internal sealed class ShopeeAuth(
         ShopeeCredentials current,
         CancellationToken cancellationToken
     ) =>
-        account.ShopId is { } shop
+        long.TryParse(account.ShopId, NumberStyles.None, CultureInfo.InvariantCulture, out var shop)
             ? AskAsync(
                 account,
                 RefreshPath,
@@ -87,7 +87,7 @@ internal sealed class ShopeeAuth(
                 {
                     refresh_token = current.RefreshToken,
                     partner_id = current.PartnerId,
-                    shop_id = long.Parse(shop, CultureInfo.InvariantCulture),
+                    shop_id = shop,
                 },
                 cancellationToken
             )

@@ -102,8 +102,7 @@ internal sealed class ShopeePlatform(
         // The modules of the open platform are granted to an app one by one.
         var now = time.GetUtcNow();
         var listed = await orders.ListChangedAsync(account, now.AddMinutes(-1), now, null, cancellationToken);
-        return
-            listed.IsSuccess ? shop
+        return listed.IsSuccess ? shop
             : listed.Problem.Kind == ProblemKind.Unauthorized
                 ? shop.Map(identity => identity with { MissingPermissions = ["order (to read orders)"] })
             : listed.As<StoreIdentity>();

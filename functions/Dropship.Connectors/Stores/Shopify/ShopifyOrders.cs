@@ -65,7 +65,11 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
     }
 
     /// <summary>Finds the order of a fulfilment order; null when the store has no such fulfilment order.</summary>
-    public Task<CallResult<string?>> FindOrderOfAsync(StoreAccount account, string fulfillmentOrderId, CancellationToken cancellationToken) =>
+    public Task<CallResult<string?>> FindOrderOfAsync(
+        StoreAccount account,
+        string fulfillmentOrderId,
+        CancellationToken cancellationToken
+    ) =>
         client.SendAsync(
             account,
             ShopifyDocument.FulfillmentOrder,
@@ -74,7 +78,9 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
             isRead: true,
             data =>
                 CallResult.Success(
-                    data.OptionalField("fulfillmentOrder")?.Object("order") is { } order ? ShopifyMapper.Number(order.Text("id"), "Order") : null
+                    data.OptionalField("fulfillmentOrder")?.Object("order") is { } order
+                        ? ShopifyMapper.Number(order.Text("id"), "Order")
+                        : null
                 ),
             cancellationToken
         );
@@ -201,7 +207,7 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
     )
     {
         var lines = new List<JsonElement>();
-        for (string? next = after; next is not null;)
+        for (string? next = after; next is not null; )
         {
             var read = await AskAsync(
                 account,

@@ -38,7 +38,11 @@ internal static class ShopifyScopes
 
         void RequireFulfillmentOrders(string verb, string purpose)
         {
-            if (!s_kinds.Any(kind => granted.Contains($"{verb}_{kind}_fulfillment_orders") || granted.Contains($"write_{kind}_fulfillment_orders")))
+            if (
+                !s_kinds.Any(kind =>
+                    granted.Contains($"{verb}_{kind}_fulfillment_orders") || granted.Contains($"write_{kind}_fulfillment_orders")
+                )
+            )
             {
                 missing.Add($"{verb}_merchant_managed_fulfillment_orders ({purpose})");
             }

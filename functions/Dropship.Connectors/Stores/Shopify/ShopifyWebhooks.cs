@@ -111,7 +111,9 @@ internal static class ShopifyWebhooks
         // Each topic has its own name for it, such as the one that was moved, and may list several of one order.
         return json.EnumerateObject()
             .Where(field => field.Name.Contains("fulfillment_order", StringComparison.Ordinal))
-            .SelectMany(field => field.Value.ValueKind == JsonValueKind.Array ? [.. field.Value.EnumerateArray()] : (JsonElement[])[field.Value])
+            .SelectMany(field =>
+                field.Value.ValueKind == JsonValueKind.Array ? [.. field.Value.EnumerateArray()] : (JsonElement[])[field.Value]
+            )
             .Select(part => part.ValueKind == JsonValueKind.Object ? Id(part, "id") : null)
             .Select(Number)
             .FirstOrDefault(id => id is not null);
@@ -129,7 +131,9 @@ internal static class ShopifyWebhooks
 
     // The number at the end of an id of the API.
     private static string? Number(string? id) =>
-        id is not null && id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 and < 20 } number && number.All(char.IsAsciiDigit) ? number : null;
+        id is not null && id[(id.LastIndexOf('/') + 1)..] is { Length: > 0 and < 20 } number && number.All(char.IsAsciiDigit)
+            ? number
+            : null;
 
     private static string? Id(JsonElement? owner, string name) =>
         owner?.OptionalField(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } ? owner.Value.OptionalText(name) : null;

@@ -97,7 +97,6 @@ internal sealed class WooCommercePlatform(
             var (method, path, body, permission) in ((HttpMethod, string, object?, string)[])
                 [
                     (HttpMethod.Get, "orders", null, "read (to read orders)"),
-
                     // A batch of nothing changes nothing.
                     (HttpMethod.Post, "orders/batch", new { }, "write (to give the store tracking numbers)"),
                 ]

@@ -471,10 +471,7 @@ internal sealed class AlibabaMarket(
 
     // The permission for each interface is given by itself. The gateway looks at it before the arguments, so a call without any tells, and
     // can do nothing.
-    private async Task<CallResult<IReadOnlyList<string>>> FindDeclinedAsync(
-        PurchasingAccount account,
-        CancellationToken cancellationToken
-    )
+    private async Task<CallResult<IReadOnlyList<string>>> FindDeclinedAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var declined = new List<string>();
         foreach (var (api, purpose) in AlibabaApi.NeededBy(account))

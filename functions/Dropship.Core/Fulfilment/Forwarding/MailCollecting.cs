@@ -13,7 +13,12 @@ public sealed class MailCollecting(IAlerts alerts, ApprovalOptions options, Time
     /// <summary>Tells a person, once, that a forwarder is not reached. It is tried again all the while.</summary>
     public Task ReportAsync(ForwarderAccount account, CallProblem problem, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
-            new AlertNotice(AlertKey.Of(account, HoldReasons.ServiceDown), HoldReasons.ServiceDown.Code, account.DisplayName, $"it is not told what comes: {problem}"),
+            new AlertNotice(
+                AlertKey.Of(account, HoldReasons.ServiceDown),
+                HoldReasons.ServiceDown.Code,
+                account.DisplayName,
+                $"it is not told what comes: {problem}"
+            ),
             cancellationToken
         );
 

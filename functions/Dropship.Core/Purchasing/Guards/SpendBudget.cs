@@ -66,6 +66,31 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
         return (reservation, null);
     }
 
+    /// <summary>Counts what a person has bought already, whatever the limits say of it: what is left of the day is less by it.</summary>
+    /// <returns>What was counted; null without limits.</returns>
+    public async Task<SpendReservation?> CountAsync(PurchaseOrder purchase, string storeId, Money cost, CancellationToken cancellationToken)
+    {
+        var limits = LimitsOf(purchase, storeId);
+        if (limits.Count == 0)
+        {
+            return null;
+        }
+
+        var reservation = new SpendReservation(EntryOf(purchase), Today(), cost, [.. limits.Select(limit => limit.Scope)]);
+        foreach (var scope in reservation.Scopes)
+        {
+            _ = await ledger.TryReserveAsync(
+                new SpendAccount(scope, reservation.Day),
+                reservation.Entry,
+                cost,
+                limit: null,
+                cancellationToken
+            );
+        }
+
+        return reservation;
+    }
+
     /// <summary>Takes back what was counted for an attempt that is not made.</summary>
     public Task GiveBackAsync(SpendReservation reservation, CancellationToken cancellationToken) =>
         ledger.GiveBackAsync(reservation, cancellationToken);

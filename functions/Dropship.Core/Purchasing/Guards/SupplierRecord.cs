@@ -50,5 +50,15 @@ public sealed record SupplierRecord(
         int Count(SupplierFault fault) => cases.Count(one => one.Faults.Contains(fault));
     }
 
+    /// <summary>The record that was counted before.</summary>
+    public static SupplierRecord Of(SupplierTally tally) =>
+        new(tally.SupplierId, tally.SupplierName, tally.Purchases, tally.Late, tally.Suspected, tally.PriceRises, tally.Cancelled);
+
+    /// <summary>The record to be kept.</summary>
+    /// <param name="window">How far back it was counted.</param>
+    /// <param name="countedAt">When.</param>
+    public SupplierTally ToTally(TimeSpan window, DateTimeOffset countedAt) =>
+        new(SupplierId, SupplierName, Purchases, Late, Suspected, PriceRises, Cancelled, window, countedAt);
+
     private decimal PercentOf(int count) => Purchases == 0 ? 0 : Math.Round(100m * count / Purchases, 1, MidpointRounding.AwayFromZero);
 }

@@ -7,13 +7,36 @@ namespace Dropship.Core.Purchasing.Guards;
 /// <summary>Reads how suppliers did, and judges by the limits of the settings.</summary>
 public sealed class SupplierRecords(ISupplierCases cases, GuardOptions options, TimeProvider time)
 {
-    /// <summary>The record of a supplier over <see cref="GuardOptions.SupplierWindow"/>; null when nothing was placed there.</summary>
+    // A purchase more or less changes no share that anybody judges by; a fault has it counted anew at once.
+    private static readonly TimeSpan s_countAgainAfter = TimeSpan.FromHours(1);
+
+    /// <summary>The record of a supplier over <see cref="GuardOptions.SupplierWindow"/>; null when nothing was placed there. Purchases of
+    /// the last hour may be missing in it.</summary>
     public async Task<SupplierRecord?> FindAsync(string supplierId, CancellationToken cancellationToken)
     {
-        var found = await cases
-            .ListAsync(supplierId, time.GetUtcNow() - options.SupplierWindow, cancellationToken)
-            .ToListAsync(cancellationToken);
-        return found.Count == 0 ? null : SupplierRecord.Of(found);
+        var now = time.GetUtcNow();
+        if (
+            await cases.FindTallyAsync(supplierId, cancellationToken) is { } kept
+            && kept.Window == options.SupplierWindow
+            && kept.CountedAt + s_countAgainAfter > now
+        )
+        {
+            return SupplierRecord.Of(kept);
+        }
+
+        var found = await cases.ListAsync(supplierId, now - options.SupplierWindow, cancellationToken).ToListAsync(cancellationToken);
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        var record = SupplierRecord.Of(found);
+        if (found.Count >= options.SupplierLeastPurchases)
+        {
+            await cases.KeepTallyAsync(record.ToTally(options.SupplierWindow, now), cancellationToken);
+        }
+
+        return record;
     }
 
     /// <summary>The records of all suppliers, the worst first.</summary>

@@ -24,7 +24,7 @@ public sealed class ApprovalFunctions(
     Templates templates
 )
 {
-    private const string Route = "approvals/{key}/{ticket}";
+    private const string Route = "api/approvals/{key}/{ticket}";
 
     private const string PaySegment = "/pay";
 

@@ -21,7 +21,7 @@ public sealed class ForwarderCallbackFunction(
 {
     [Function("ForwarderCallback")]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/forwarders/{accountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/forwarders/{accountId}")] HttpRequest request,
         string accountId,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken

@@ -13,7 +13,7 @@ public sealed class ForwarderLabelFunction(ForwarderVisits visits, LabelReader l
 {
     [Function("ForwarderLabel")]
     public async Task<IActionResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "forwarders/{key}/{ticket}/labels/{parcelId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/forwarders/{key}/{ticket}/labels/{parcelId}")] HttpRequest request,
         string key,
         string ticket,
         string parcelId,

@@ -1,10 +1,11 @@
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Functions.Presentation;
 
 namespace Dropship.Functions.Fulfilment.Forwarding;
 
 /// <summary>Words the mails to forwarders, in each reader's language, in text and in HTML.</summary>
-public sealed class ForwarderNotices(Texts texts, Templates templates) : IForwarderNotices
+public sealed class ForwarderNotices(Texts texts, Templates templates, TrackingPages pages) : IForwarderNotices
 {
     public OutgoingMail Word(ForwarderAccount account, IReadOnlyList<ForwarderNotice> notices, ForwarderReader reader, string batch)
     {
@@ -18,7 +19,12 @@ public sealed class ForwarderNotices(Texts texts, Templates templates) : IForwar
                 title = t[WordsOf(notice.Kind).Title],
                 lead = t[WordsOf(notice.Kind).Lead],
                 order = notice.Announcement.OrderNumber,
-                parcels = notice.Announcement.Parcels.Select(parcel => new { number = parcel.WaybillNumber, carrier = parcel.CarrierName }),
+                parcels = notice.Announcement.Parcels.Select(parcel => new
+                {
+                    number = parcel.WaybillNumber,
+                    carrier = parcel.CarrierName,
+                    page = pages.Of(parcel.WaybillNumber, parcel.CarrierName, parcel.CarrierCode, reader.Language).AbsoluteUri,
+                }),
                 goods = notice.Announcement.Goods.Select(goods => new { title = goods.Title, quantity = goods.Quantity }),
                 link = notice.Page.AbsoluteUri,
             }),

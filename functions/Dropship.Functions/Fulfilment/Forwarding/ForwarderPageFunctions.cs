@@ -16,7 +16,7 @@ namespace Dropship.Functions.Fulfilment.Forwarding;
 /// whether the goods arrived.</summary>
 public sealed class ForwarderPageFunctions(ForwarderVisits visits, Texts texts, Templates templates, TrackingPages pages)
 {
-    private const string Route = "forwarders/{key}/{ticket}";
+    private const string Route = "api/forwarders/{key}/{ticket}";
 
     // Far more than the page's own form ever fills.
     private const int MaximumBytes = 16 * 1024;

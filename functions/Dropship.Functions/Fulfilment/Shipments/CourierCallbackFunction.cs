@@ -16,7 +16,7 @@ public sealed class CourierCallbackFunction(CourierCallbackIntake intake, Approv
 {
     [Function("CourierCallback")]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/couriers/{courierId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/couriers/{courierId}")] HttpRequest request,
         string courierId,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken

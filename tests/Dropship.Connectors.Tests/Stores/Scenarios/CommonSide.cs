@@ -7,8 +7,7 @@ namespace Dropship.Connectors.Tests.Stores.Scenarios;
 /// <summary>A platform whose stand-in keeps its orders in common form.</summary>
 internal abstract class CommonSide(SandboxBench bench) : StoreSide(bench)
 {
-    public override Task<string> MakeOrderAsync(bool paid = true, int lines = 1) =>
-        MakeAsync(new { paid, lines = ((string[])["TEE-BLK-M", "MUG-CER-BLU"]).Take(lines).Select(sku => new { sku, quantity = 2 }) });
+    public override Task<string> MakeOrderAsync(ScenarioOrder order) => MakeAsync(order.Wish);
 
     /// <summary>Makes an order, or the first of several, and gives its id.</summary>
     public async Task<string> MakeAsync(object wish)

@@ -16,6 +16,8 @@ internal sealed class LazadaSide(SandboxBench bench) : CommonSide(bench)
 
     public override (string? List, string? Read, string Write, string? Token) Operations => ("list", "read", "ship", "token");
 
+    public override bool HasOneCurrency => true;
+
     public static async Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure) => await StartLazadaAsync(configure);
 
     public static async Task<LazadaSide> StartLazadaAsync(Action<ConnectorsOptions>? configure = null)

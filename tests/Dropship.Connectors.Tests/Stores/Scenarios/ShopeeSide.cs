@@ -13,6 +13,8 @@ internal sealed class ShopeeSide(SandboxBench bench) : StoreSide(bench)
     public override (string? List, string? Read, string Write, string? Token) Operations =>
         ("get_order_list", "get_order_detail", "ship_order", "access_token_get");
 
+    public override bool HasOneCurrency => true;
+
     public static async Task<StoreSide> StartAsync(Action<ConnectorsOptions>? configure) => await StartShopeeAsync(configure);
 
     public static async Task<ShopeeSide> StartShopeeAsync(Action<ConnectorsOptions>? configure = null)
@@ -40,8 +42,7 @@ internal sealed class ShopeeSide(SandboxBench bench) : StoreSide(bench)
             Currency = "VND",
         };
 
-    public override Task<string> MakeOrderAsync(bool paid = true, int lines = 1) =>
-        MakeAsync(new { paid, lines = ((string[])["TEE-BLK-M", "MUG-CER-BLU"]).Take(lines).Select(sku => new { sku, quantity = 2 }) });
+    public override Task<string> MakeOrderAsync(ScenarioOrder order) => MakeAsync(order.Wish);
 
     /// <summary>Makes an order, or the first of several, and gives its number.</summary>
     public async Task<string> MakeAsync(object wish) =>

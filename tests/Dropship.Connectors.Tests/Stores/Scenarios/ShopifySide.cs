@@ -17,10 +17,7 @@ internal sealed class ShopifySide(SandboxBench bench) : StoreSide(bench)
         return new ShopifySide(bench);
     }
 
-    public override Task<string> MakeOrderAsync(bool paid = true, int lines = 1) =>
-        Bench.StoreOrderAsync(
-            new { paid, lines = ((string[])["TEE-BLK-M", "MUG-CER-BLU"]).Take(lines).Select(sku => new { sku, quantity = 2 }) }
-        );
+    public override Task<string> MakeOrderAsync(ScenarioOrder order) => Bench.StoreOrderAsync(order.Wish);
 
     public override Task CancelAsync(string id) => Bench.PostAsync($"orders/{id}/cancel");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dropship.Connectors.Tests.Support;
@@ -39,6 +40,7 @@ public abstract class StoreScenarios
         var again = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
         Assert.Equal((true, told.Value.FulfilmentId), (again.Value.WasAlreadyThere, again.Value.FulfilmentId));
         Assert.Equal(1, await side.CallsAsync(side.Operations.Write));
+        side.Confirm(Scenario.NewOrder, side.MakesNumber ? "the platform makes the number" : "yes");
     }
 
     [Theory]
@@ -59,6 +61,7 @@ public abstract class StoreScenarios
         var told = await side.TellAsync(id, StoreSide.SupplierNumber, before.Lines);
         Assert.Equal((CallOutcome.Refused, RefusalMeaning.OrderCancelled), (told.Outcome, told.Problem!.Meaning));
         Assert.Equal(0, await side.CallsAsync(side.Operations.Write));
+        side.Confirm(paid ? Scenario.CancelledPaid : Scenario.CancelledUnpaid, "yes");
     }
 
     [Fact]
@@ -77,6 +80,7 @@ public abstract class StoreScenarios
             Assert.Equal((StoreFulfilmentStatus.Fulfilled, 1), (half.Fulfilment, half.Fulfilments.Count));
             Assert.All(half.Lines, line => Assert.Equal(0, line.OpenQuantity));
             Assert.True((await side.TellAsync(id, StoreSide.SupplierNumber + "2", lines[1])).Value.WasAlreadyThere);
+            side.Confirm(Scenario.PartialShipment, "the whole order at once");
             return;
         }
 
@@ -87,6 +91,7 @@ public abstract class StoreScenarios
         Assert.True((await side.TellAsync(id, StoreSide.SupplierNumber + "2", lines[1])).IsSuccess);
         var whole = await side.ReadAsync(id);
         Assert.Equal((StoreFulfilmentStatus.Fulfilled, 2), (whole.Fulfilment, whole.Fulfilments.Count));
+        side.Confirm(Scenario.PartialShipment, "yes");
     }
 
     [Fact]
@@ -102,6 +107,7 @@ public abstract class StoreScenarios
             Assert.False(side.Platform.Capabilities.TrackingUpdate);
             var again = await side.TellAsync(id, StoreSide.SupplierNumber + "2", order.Lines);
             Assert.Equal((true, told.Value.PlatformNumber), (again.Value.WasAlreadyThere, again.Value.PlatformNumber));
+            side.Confirm(Scenario.NumberReplaced, "the customer's stays");
             return;
         }
 
@@ -110,6 +116,7 @@ public abstract class StoreScenarios
             // The goods have a number of ours, and it stays.
             Assert.Equal(CallOutcome.Refused, (await side.TellAsync(id, StoreSide.SupplierNumber + "2", order.Lines)).Outcome);
             Assert.Equal([StoreSide.SupplierNumber], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);
+            side.Confirm(Scenario.NumberReplaced, "refused, told to a person");
             return;
         }
 
@@ -124,6 +131,7 @@ public abstract class StoreScenarios
         };
         Assert.True((await tracking.ReplaceTrackingAsync(side.Account, told.Value.FulfilmentId, push, CancellationToken.None)).IsSuccess);
         Assert.Equal([StoreSide.SupplierNumber + "2"], (await side.ReadAsync(id)).Fulfilments[0].TrackingNumbers);
+        side.Confirm(Scenario.NumberReplaced, "yes");
     }
 
     [Fact]
@@ -139,6 +147,7 @@ public abstract class StoreScenarios
             var refused = await side.TellAsync(id, StoreSide.SupplierNumber, (await side.ReadAsync(id)).Lines);
             Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (refused.Outcome, refused.Problem!.Kind));
             Assert.Empty((await side.ReadAsync(id)).Fulfilments);
+            side.Confirm(Scenario.TokenEnds, "keys do not end");
             return;
         }
 
@@ -154,6 +163,7 @@ public abstract class StoreScenarios
         await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Write, "token-expired");
         var told = await side.TellAsync(id, StoreSide.SupplierNumber, orders[0].Lines);
         Assert.True(told.IsSuccess, told.ToString());
+        side.Confirm(Scenario.TokenEnds, "yes");
     }
 
     [Fact]
@@ -163,6 +173,7 @@ public abstract class StoreScenarios
         if (side.Platform is not IStoreWebhooks webhooks)
         {
             Assert.Equal(side.Operations.List is null, side.Platform is IOrderSubmissions);
+            side.Confirm(Scenario.Webhooks, side.Operations.List is null ? "submitted" : "no webhooks; listed");
             return;
         }
 
@@ -199,6 +210,7 @@ public abstract class StoreScenarios
         Assert.True(listed.UpdatedAt >= readings[0].ChangedAt);
         Assert.True((listed.Order ?? await side.ReadAsync(id)).IsCancelled);
         Assert.Equal(2, listener.Calls.Count);
+        side.Confirm(Scenario.Webhooks, "yes");
     }
 
     [Fact]
@@ -208,6 +220,7 @@ public abstract class StoreScenarios
         if (side.Platform is not IStoreWebhooks webhooks)
         {
             Assert.Equal(side.Operations.List is null, side.Platform is IOrderSubmissions);
+            side.Confirm(Scenario.ForgedWebhook, side.Operations.List is null ? "submitted" : "no webhooks");
             return;
         }
 
@@ -224,6 +237,7 @@ public abstract class StoreScenarios
         );
 
         Assert.Equal((WebhookVerdict.BadSignature, null), (reading.Verdict, reading.StoreOrderId));
+        side.Confirm(Scenario.ForgedWebhook, "yes");
     }
 
     [Fact]
@@ -256,6 +270,7 @@ public abstract class StoreScenarios
         await side.Bench.FaultAsync(side.Account.Platform, side.Operations.Write, "http-429", times: 100);
         var told = await side.TellAsync(id, StoreSide.SupplierNumber, order.Lines);
         Assert.Equal((CallOutcome.NotSent, ProblemKind.RateLimited), (told.Outcome, told.Problem!.Kind));
+        side.Confirm(Scenario.TooManyCalls, "yes");
     }
 
     [Fact]
@@ -284,6 +299,94 @@ public abstract class StoreScenarios
         Assert.True(again.Value.WasAlreadyThere);
         Assert.Equal(side.LooksUpWrites ? 1 : 2, await side.CallsAsync(side.Operations.Write));
         Assert.Single((await side.ReadAsync(id)).Fulfilments);
+        side.Confirm(Scenario.ChangedReply, "yes");
+    }
+
+    [Fact]
+    public async Task An_order_that_changes_again_is_listed_again_behind_those_that_changed_before()
+    {
+        await using var side = await StartAsync();
+        if (side.Operations.List is null)
+        {
+            side.Confirm(Scenario.ChangedAgain, "submitted");
+            return;
+        }
+
+        var first = await side.MakeOrderAsync(paid: false);
+        await side.MakeOrderAsync();
+        var seen = await side.ListAsync();
+
+        // Times are told by the second.
+        await side.Bench.UntilAsync(_ => DateTimeOffset.UtcNow > seen[^1].UpdatedAt.AddSeconds(1));
+        await side.CancelAsync(first);
+
+        var listed = await side.ListAsync();
+        Assert.Equal(first, listed[^1].StoreOrderId);
+        Assert.True(listed[^1].UpdatedAt > seen[^1].UpdatedAt);
+        Assert.True((await side.ReadAsync(first)).IsCancelled);
+        side.Confirm(Scenario.ChangedAgain, "yes");
+    }
+
+    [Fact]
+    public async Task Broken_text_in_a_reply_costs_only_the_text()
+    {
+        await using var side = await StartAsync();
+        if (side.Operations.Read is not { } read)
+        {
+            side.Confirm(Scenario.BrokenText, "submitted");
+            return;
+        }
+
+        var id = await side.MakeOrderAsync(new ScenarioOrder(Title: "Tee BROKEN 衬衫"));
+        var whole = await side.ReadAsync(id);
+        await side.Bench.FaultAsync(side.Account.Platform, read, "broken-text", times: 5);
+
+        var order = await side.ReadAsync(id);
+
+        Assert.DoesNotContain('\0', order.Lines[0].Title);
+        Assert.StartsWith("Tee ", order.Lines[0].Title, StringComparison.Ordinal);
+        Assert.EndsWith("衬衫", order.Lines[0].Title, StringComparison.Ordinal);
+        Assert.Equal(JsonSerializer.Serialize(WithoutTitles(whole)), JsonSerializer.Serialize(WithoutTitles(order)));
+        side.Confirm(Scenario.BrokenText, "yes");
+
+        static StoreOrder WithoutTitles(StoreOrder order) =>
+            order with
+            {
+                Lines = [.. order.Lines.Select(line => line with { Title = string.Empty })],
+            };
+    }
+
+    [Fact]
+    public async Task An_order_in_another_currency_than_the_shops_keeps_its_own()
+    {
+        await using var side = await StartAsync();
+        if (side.HasOneCurrency)
+        {
+            Assert.Equal(side.Account.Currency, (await side.ReadAsync(await side.MakeOrderAsync())).Total.Currency);
+            side.Confirm(Scenario.ForeignCurrency, "one currency a shop");
+            return;
+        }
+
+        var order = await side.ReadAsync(await side.MakeOrderAsync(new ScenarioOrder(Currency: "EUR")));
+
+        Assert.Equal("EUR", order.Total.Currency);
+        Assert.All(order.Lines, line => Assert.Equal("EUR", line.UnitPrice.Currency));
+        side.Confirm(Scenario.ForeignCurrency, "yes");
+    }
+
+    [Fact]
+    public async Task The_day_by_which_the_platform_wants_it_shipped_is_read_where_it_is_told()
+    {
+        await using var side = await StartAsync();
+
+        var order = await side.ReadAsync(await side.MakeOrderAsync());
+
+        if (order.ShipBy is { } shipBy)
+        {
+            Assert.InRange(shipBy, order.CreatedAt, order.CreatedAt.AddDays(30));
+        }
+
+        side.Confirm(Scenario.ShipBy, order.ShipBy is null ? "only where the order tells it" : "yes");
     }
 
     [Fact]
@@ -311,6 +414,13 @@ public abstract class StoreScenarios
         }
 
         Assert.Empty(await side.Platform.ReadOrdersAsync(side.Account, [], CancellationToken.None));
+        side.Confirm(
+            Scenario.ReadTogether,
+            side.Operations.Read is null ? "submitted"
+                : side.Platform.Capabilities.OrdersPerRead is > 1 and var most
+                    ? string.Create(CultureInfo.InvariantCulture, $"{most} a call")
+                : "one by one"
+        );
     }
 
     [Fact]
@@ -340,5 +450,6 @@ public abstract class StoreScenarios
 
         Assert.Equal((CallOutcome.Refused, RefusalMeaning.NotFound), (read.Outcome, read.Problem!.Meaning));
         Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
+        side.Confirm(Scenario.Gone, "yes");
     }
 }

@@ -26,7 +26,12 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
     /// <summary>Whether the number that the customer sees is the platform's own.</summary>
     public bool MakesNumber => Platform is IPlatformShipping;
 
-    public abstract Task<string> MakeOrderAsync(bool paid = true, int lines = 1);
+    /// <summary>Whether a shop of the platform sells in one currency only.</summary>
+    public virtual bool HasOneCurrency => false;
+
+    public Task<string> MakeOrderAsync(bool paid = true, int lines = 1) => MakeOrderAsync(new ScenarioOrder(paid, lines));
+
+    public abstract Task<string> MakeOrderAsync(ScenarioOrder order);
 
     public abstract Task CancelAsync(string id);
 
@@ -85,6 +90,9 @@ internal abstract class StoreSide(SandboxBench bench) : IAsyncDisposable
             _ => throw new InvalidOperationException($"{Platform.Name} takes nothing."),
         };
     }
+
+    /// <summary>Says in the table of the docs what a scenario showed.</summary>
+    public void Confirm(string scenario, string seen) => ScenarioTable.Confirm(Account.Platform, scenario, seen);
 
     /// <summary>Has the next listings fail, where orders are listed at all.</summary>
     public Task FaultListAsync(string kind, int times = 1) =>

@@ -422,7 +422,10 @@ public sealed class ShopifyPushTests
     {
         await using var bench = await SandboxBench.StartAsync();
         var push = await PushOfAsync(bench, await bench.StoreOrderAsync());
-        await bench.PutAsync("settings", new { shopifyScopes = new[] { "read_orders", "read_products", "read_locations", "read_merchant_managed_fulfillment_orders" } });
+        await bench.PutAsync(
+            "settings",
+            new { shopifyScopes = new[] { "read_orders", "read_products", "read_locations", "read_merchant_managed_fulfillment_orders" } }
+        );
 
         var result = await bench.Tracking.PushTrackingAsync(bench.Store, push, CancellationToken.None);
 

@@ -29,9 +29,7 @@ public sealed class AlibabaCredentialsTests
         await bench.PutAsync("settings", new { rotateRefreshTokens = true });
         await bench.PostAsync("tokens/expire");
 
-        var results = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => ListAsync(bench.Market, bench.PurchasingAccount))
-        );
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ListAsync(bench.Market, bench.PurchasingAccount)));
 
         Assert.All(results, result => Assert.True(result.IsSuccess, result.ToString()));
         Assert.Equal(1, await bench.CallsAsync("1688:getToken"));

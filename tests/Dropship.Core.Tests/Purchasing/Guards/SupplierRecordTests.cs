@@ -23,6 +23,33 @@ public sealed class SupplierRecordTests
     }
 
     [Fact]
+    public async Task The_purchases_are_read_once_an_hour_and_again_as_soon_as_there_is_a_fault()
+    {
+        var world = new World();
+        var records = new SupplierRecords(world.Suppliers, new GuardOptions { SupplierLeastPurchases = 1 }, world.Clock);
+        var one = new SupplierCase(
+            PurchaseOrderKey.Create(new OrderKey("shop-one", "1"), "supplier-9", "a", PurchasePurpose.Sale, 1),
+            "supplier-9",
+            "Nine",
+            world.Clock.GetUtcNow(),
+            []
+        );
+        await world.Suppliers.NoteAsync(one, CancellationToken.None);
+
+        Assert.Equal(0, (await FindAsync()).Late);
+        Assert.Equal(0, (await FindAsync()).Late);
+        Assert.Equal(1, world.Suppliers.Reads);
+
+        await world.Suppliers.NoteAsync(one with { Faults = [SupplierFault.Late] }, CancellationToken.None);
+        Assert.Equal(1, (await FindAsync()).Late);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await FindAsync();
+        Assert.Equal(3, world.Suppliers.Reads);
+
+        async Task<SupplierRecord> FindAsync() => (await records.FindAsync("supplier-9", CancellationToken.None))!;
+    }
+
+    [Fact]
     public async Task A_late_shipment_stays_in_the_record_after_it_came()
     {
         var world = new World();

@@ -305,7 +305,7 @@ public sealed class ApprovalPageTests
             .Cast<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>();
 
         Assert.Equal(
-            ["approvals/{key}/{ticket}"],
+            ["api/approvals/{key}/{ticket}"],
             triggers.Where(trigger => trigger.Methods!.Contains("get")).Select(trigger => trigger.Route)
         );
     }

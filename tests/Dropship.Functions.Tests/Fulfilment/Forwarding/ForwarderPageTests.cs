@@ -81,7 +81,7 @@ public sealed class ForwarderPageTests
             _notes,
             _accounts,
             _orders,
-            new ForwarderNotices(new Texts(), new Templates()),
+            new ForwarderNotices(new Texts(), new Templates(), new TrackingPages(null)),
             _links,
             _mailer,
             new MailCollecting(_alerts, Facts.Options, _clock)
@@ -248,6 +248,7 @@ public sealed class ForwarderPageTests
         foreach (var mail in _mails)
         {
             Assert.Contains("ZTO100", mail.Text, StringComparison.Ordinal);
+            Assert.Matches("href=\"https://t\\.17track\\.net/[^\"]*ZTO100\"", mail.Html);
             Assert.DoesNotContain(
                 Facts.Secrets,
                 secret => $"{mail.Subject} {mail.Text} {mail.Html}".Contains(secret, StringComparison.Ordinal)
@@ -274,11 +275,7 @@ public sealed class ForwarderPageTests
         };
         var (_, page, _) = await ShowAsync(TicketOf(Language.English));
 
-        Assert.EndsWith(
-            "/labels/LP%201",
-            Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"),
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith("/labels/LP%201", Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"), StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("button"));
         Assert.DoesNotContain("12 Phố Huế", page.Body!.TextContent, StringComparison.Ordinal);
     }
