@@ -6,7 +6,6 @@ namespace Dropship.TestKit.Memory;
 public sealed class MemorySupplierCases : ISupplierCases
 {
     private readonly SortedDictionary<string, SupplierCase> _cases = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SupplierTally> _tallies = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, SupplierTally> _tallies = new(StringComparer.Ordinal);
 
