@@ -532,6 +532,15 @@ public sealed class StorePullTests
     }
 
     [Fact]
+    public async Task A_delivery_whose_order_cannot_be_looked_up_now_is_to_be_sent_again()
+    {
+        var answer = await _world.Webhooks.TakeAsync(World.Account, World.Delivery(Headers(("unanswered", "1"))), CancellationToken.None);
+
+        Assert.Equal(WebhookAnswer.TryAgain, answer);
+        Assert.Empty(_world.Queues.StoreChanges);
+    }
+
+    [Fact]
     public async Task Erasing_a_customers_data_leaves_the_ledger_and_the_history_whole()
     {
         var purchase = await _world.AskedAsync();

@@ -216,7 +216,8 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
         Task.FromResult(Read(request.Headers));
 
     private static WebhookReading Read(IReadOnlyDictionary<string, string> headers) =>
-        headers.ContainsKey("signed")
+        headers.ContainsKey("unanswered") ? new WebhookReading { Verdict = WebhookVerdict.Unanswered, Problem = "not now" }
+        : headers.ContainsKey("signed")
             ? new WebhookReading
             {
                 Verdict = WebhookVerdict.Genuine,
@@ -230,7 +231,7 @@ internal class FakeStore(TimeProvider time) : IStorePlatform, ITrackingPush, ISt
                 EventId = headers.GetValueOrDefault("event") ?? string.Empty,
                 Topic = "topic",
             }
-            : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" };
+        : new WebhookReading { Verdict = WebhookVerdict.BadSignature, Problem = "not signed" };
 
     public Uri? OrderPageOf(StoreAccount account, string storeOrderId) => null;
 

@@ -6,6 +6,7 @@ namespace Dropship.Simulation.Ports;
 /// <summary>The suppliers' records behind the wire.</summary>
 internal sealed class SimulatedSupplierCases(Wire wire, ISupplierCases rows) : ISupplierCases
 {
+    // It only spares a reading, so that no step waits for it.
     public Task<SupplierTally?> FindTallyAsync(string supplierId, CancellationToken cancellationToken) =>
         rows.FindTallyAsync(supplierId, cancellationToken);
 

@@ -6,6 +6,7 @@ namespace Dropship.TestKit.Memory;
 public sealed class MemorySupplierCases : ISupplierCases
 {
     private readonly SortedDictionary<string, SupplierCase> _cases = new(StringComparer.Ordinal);
+
     private readonly Dictionary<string, SupplierTally> _tallies = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<SupplierCase> All => _cases.Values;

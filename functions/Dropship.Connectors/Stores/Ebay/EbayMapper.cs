@@ -30,7 +30,10 @@ internal static class EbayMapper
     public static StoreOrderReading Listed(JsonElement json) => HasParcels(json) ? Changed(json) : Order(json, []);
 
     /// <summary>Whether parcels were told of it, which its own reply does not list.</summary>
-    public static bool HasParcels(JsonElement json) => json.OptionalText("orderFulfillmentStatus") is not (null or "NOT_STARTED");
+    /// <remarks>A status that is no word makes the order malformed, and nothing of it is asked for.</remarks>
+    public static bool HasParcels(JsonElement json) =>
+        json.OptionalField("orderFulfillmentStatus") is { ValueKind: JsonValueKind.String } status
+        && !status.ValueEquals("NOT_STARTED"u8);
 
     /// <summary>A time as eBay takes it.</summary>
     public static string Text(DateTimeOffset time) =>

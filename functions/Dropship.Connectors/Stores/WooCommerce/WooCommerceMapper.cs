@@ -62,7 +62,10 @@ internal static class WooCommerceMapper
         };
 
     /// <summary>The numbers of an item that a plug-in shows.</summary>
-    public static IReadOnlyList<string> NumbersOf(JsonElement item) => TrackingNumbers.Read(item.OptionalText("tracking_number"));
+    public static IReadOnlyList<string> NumbersOf(JsonElement item) =>
+        item.OptionalField("tracking_number") is { ValueKind: JsonValueKind.String or JsonValueKind.Number }
+            ? TrackingNumbers.Read(item.OptionalText("tracking_number"))
+            : [];
 
     private static WooCommerceParcel Parcel(string id, JsonElement json) =>
         new(

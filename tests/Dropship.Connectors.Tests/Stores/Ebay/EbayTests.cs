@@ -187,6 +187,22 @@ public sealed class EbayTests
         Assert.Equal(700, (await side.ListAsync()).Select(one => one.StoreOrderId).Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Theory]
+    [InlineData("""{"a":{"b":[1]}}""")]
+    [InlineData("[]")]
+    public async Task An_order_whose_status_is_no_word_is_told_by_its_id(string status)
+    {
+        var order = Sample();
+        order["orderFulfillmentStatus"] = JsonNode.Parse(status);
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(order.ToJsonString()));
+        await using var bench = Bench.Make();
+        var account = await SellerAsync(bench, server.Address);
+
+        var read = await bench.Platforms.Find("ebay")!.ReadOrderAsync(account, "1", CancellationToken.None);
+
+        Assert.Contains("orderFulfillmentStatus", read.Value.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_span_that_reaches_the_present_has_no_end_and_an_older_one_has()
     {
