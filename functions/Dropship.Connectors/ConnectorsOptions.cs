@@ -3,6 +3,7 @@ using Dropship.Connectors.Couriers;
 using Dropship.Connectors.Mail;
 using Dropship.Connectors.Rates;
 using Dropship.Connectors.Secrets;
+using Dropship.Connectors.Wms;
 
 namespace Dropship.Connectors;
 
@@ -37,6 +38,8 @@ public sealed class ConnectorsOptions
 
     /// <summary>The tracking services that are asked where parcels are. The first that covers a parcel's carrier is asked.</summary>
     public IList<CourierOptions> Couriers { get; } = [];
+
+    public WmsOptions Wms { get; set; } = new();
 
     public RatesOptions Rates { get; set; } = new();
 

@@ -53,6 +53,7 @@ public sealed class ConnectorsOptionsValidator : IValidateOptions<ConnectorsOpti
             "Secrets:KeyVault (a vault's address) or Secrets:Folder (a folder of this machine) must be set, and not both."
         );
         failures.AddRange(options.Rates.Check().Select(problem => $"Rates:{problem}"));
+        failures.AddRange(options.Wms.Check().Select(problem => $"Wms:{problem}"));
         failures.AddRange(options.Chats.SelectMany((chat, at) => chat.Check().Select(problem => $"Chats:{at}:{problem}")));
         Require(
             options.Chats.DistinctBy(chat => chat.Id, StringComparer.Ordinal).Count() == options.Chats.Count,

@@ -16,6 +16,7 @@ using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
 using Dropship.Connectors.Stores.WooCommerce;
 using Dropship.Connectors.Suppliers.Alibaba1688;
+using Dropship.Connectors.Wms;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,8 @@ public static class ConnectorsServiceCollectionExtensions
         );
 
         services.TryAddSingleton<IMailer, SmtpMailer>();
+        services.AddOutside(WmsSink.ConnectorName);
+        services.TryAddSingleton<IEventSink, WmsSink>();
         services.AddOutside(ChatChannel.ConnectorName);
         services.TryAddSingleton<IReadOnlyList<IChatChannel>>(provider =>
             [

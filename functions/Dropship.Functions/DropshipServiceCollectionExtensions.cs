@@ -162,6 +162,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<LabelReports>();
         services.AddSingleton<StoreConsent>();
         services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton<EventNoting>();
         services.AddSingleton<Waits>();
         services.AddSingleton<AccountLister>();
         services.AddSingleton<IHeartbeatLook, StalenessCheck>();
@@ -169,6 +170,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IHeartbeatLook, ShipByWatch>();
         services.AddSingleton<IHeartbeatLook, WaitWatch>();
         services.AddSingleton<IHeartbeatLook, LabelDelivery>();
+        services.AddSingleton<IHeartbeatLook, EventDelivery>();
         services.AddSingleton<IHeartbeatLook, ParcelWordCheck>();
         services.AddSingleton<IHeartbeatLook, ConsentWatch>();
         services.AddSingleton<IHeartbeatLook, RateRefresh>();
@@ -195,6 +197,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<IForwarderNotices, ForwarderNotices>();
         services.AddSingleton<OrderListPage>();
         services.AddSingleton<LabelReader>();
+        services.AddSingleton<SupplierContact>();
         services.AddSingleton<OrderFigures>();
         services.AddSingleton<OrderPage>();
         services.AddSingleton<OrderActs>();

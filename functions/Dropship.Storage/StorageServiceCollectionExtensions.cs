@@ -70,6 +70,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAlertRows, TableAlertRows>();
         services.AddSingleton<IWaitingMails, TableWaitingMails>();
         services.AddSingleton<IForwarderNotes, TableForwarderNotes>();
+        services.AddSingleton<IUntoldPurchases, TableUntoldPurchases>();
         services.AddSingleton<IDigests, TableDigests>();
         services.AddSingleton<IWebhookDeliveries, TableWebhookDeliveries>();
         services.AddSingleton<IWaybills, TableWaybills>();

@@ -57,6 +57,9 @@ internal static class AppSettings
             ["TaskHubStorage"] = storage,
             ["ServiceBusConnection"] = serviceBus,
             ["TaskHubName"] = "DropshipHub",
+
+            // The page at the root is the app's own.
+            ["AzureWebJobsDisableHomepage"] = "true",
             ["FunctionKeys__default"] = keys.Function,
             ["FunctionKeys___master"] = keys.Function,
             ["Dropship__PublicAddress"] = address.AbsoluteUri,

@@ -116,6 +116,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();
         services.AddSingleton<IForwarderNotes, MemoryForwarderNotes>();
+        services.AddSingleton<IUntoldPurchases, MemoryUntoldPurchases>();
         services.AddSingleton<ISpendLedger, MemoryLedger>();
         services.AddSingleton<ISupplierCases, MemorySupplierCases>();
         services.AddSingleton<IAdoptedOrders, MemoryAdoptedOrders>();

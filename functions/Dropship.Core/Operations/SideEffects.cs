@@ -49,6 +49,7 @@ public static class SideEffects
             "The announcement is cancelled with its purchase order; what has left the forwarder is a person's matter.",
             HoldReasons.CancelledAfterPayment
         ),
+        new(Of<IEventSink>(nameof(IEventSink.SendAsync)), "None: it only tells what is so; a later event tells what became of it.", null),
         new(Of<IForwarder>(nameof(IForwarder.CancelAsync)), "The same parcels are announced again.", null),
         new(
             Of<IForwarder>(nameof(IForwarder.SendLabelsAsync)),

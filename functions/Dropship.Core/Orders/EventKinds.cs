@@ -81,6 +81,7 @@ public static class EventKinds
     public static readonly EventKind ForwarderTold = new("forwarder-told");
     public static readonly EventKind ForwarderForgot = new("forwarder-forgot");
     public static readonly EventKind ForwarderAsked = new("forwarder-asked");
+    public static readonly EventKind WarehouseTold = new("warehouse-told");
     public static readonly EventKind LabelTold = new("label-told");
     public static readonly EventKind ForwarderRecalled = new("forwarder-recalled");
     public static readonly EventKind ForwarderReceived = new("forwarder-received");

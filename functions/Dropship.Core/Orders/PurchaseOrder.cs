@@ -93,6 +93,9 @@ public sealed record PurchaseOrder
     /// <summary>What went wrong with it on the supplier's side so far, each once.</summary>
     public IReadOnlyList<SupplierFault> SupplierFaults { get; init; } = [];
 
+    /// <summary>The ids of the events that a warehouse system was told.</summary>
+    public IReadOnlyList<string> ToldEvents { get; init; } = [];
+
     /// <summary>The details of holds that a person has settled: they are not raised again.</summary>
     public IReadOnlyList<string> Acknowledged { get; init; } = [];
 

@@ -7,7 +7,14 @@ namespace Dropship.Core.Ports;
 /// are kept in step with the holds, what was never bought no longer counts against a day's limits, and what is to be bought in the place of
 /// a closed purchase order is asked for. A step that runs again after a crash does this again, so none of it can be lost.
 /// </summary>
-public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues queues, ISpendLedger ledger, ISupplierCases suppliers)
+public sealed class OrderProjection(
+    IOrders orders,
+    IAlerts alerts,
+    IWorkQueues queues,
+    ISpendLedger ledger,
+    ISupplierCases suppliers,
+    EventNoting events
+)
 {
     /// <summary>Updates the list, raises alerts of new holds and closes those of lifted ones.</summary>
     /// <param name="before">The order before the step.</param>
@@ -65,6 +72,7 @@ public sealed class OrderProjection(IOrders orders, IAlerts alerts, IWorkQueues 
             await alerts.ResolveAsync(key, cancellationToken);
         }
 
+        await events.NoteAsync(after, cancellationToken);
         foreach (var news in NewsOfSuppliers(before, after))
         {
             await suppliers.NoteAsync(news, cancellationToken);

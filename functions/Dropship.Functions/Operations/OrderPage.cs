@@ -13,7 +13,7 @@ public sealed class OrderPage(
     Templates templates,
     IStoreAccounts accounts,
     IStorePlatforms platforms,
-    ISupplierMarket market,
+    SupplierContact supplier,
     OrderFigures figures,
     TrackingPages pages
 )
@@ -42,6 +42,12 @@ public sealed class OrderPage(
         var totals = await figures.TotalsAsync(order, language, cancellationToken);
         var platform = account is null ? null : platforms.Find(account.Platform);
         var waits = figures.WaitsOf(order, language).ToLookup(wait => wait.Key, wait => wait.Words, StringComparer.Ordinal);
+        var urges = new Dictionary<string, (string Words, string? Meaning, Uri? Chat)?>(StringComparer.Ordinal);
+        foreach (var purchase in order.PurchaseOrders)
+        {
+            urges[purchase.Key.Value] = await supplier.UrgeAsync(purchase, language, cancellationToken);
+        }
+
         var storePage = account is null ? null : platform?.OrderPageOf(account, order.Key.StoreOrderId);
         return templates.Fill(
             "Operations.order.page.hbs",
@@ -79,6 +85,7 @@ public sealed class OrderPage(
                         (records[purchase.SupplierId], totals.GetValueOrDefault(purchase.Key)),
                         LabelsOf(order, purchase, platform, list),
                         waits[purchase.Key.Value],
+                        urges[purchase.Key.Value],
                         language,
                         list
                     )
@@ -145,6 +152,7 @@ public sealed class OrderPage(
         (string? Record, string? Total) figures,
         IEnumerable<string> labels,
         IEnumerable<string> waits,
+        (string Words, string? Meaning, Uri? Chat)? urge,
         Language language,
         string list
     )
@@ -173,13 +181,21 @@ public sealed class OrderPage(
                 }),
             labels,
             waits,
+            urge = urge is { } words
+                ? new
+                {
+                    words = words.Words,
+                    meaning = words.Meaning,
+                    chat = words.Chat?.AbsoluteUri,
+                }
+                : null,
             hold = purchase.Hold is { } hold ? texts.What(language, hold.Code) : null,
             todo = purchase.Hold is { } held ? texts.Todo(language, held.Code) : null,
             detail = purchase.Hold is { } why ? texts.Detail(language, why.Detail, why.Facts) : null,
             placed = purchase.SupplierOrders.Select(placed => new
             {
                 id = placed.OrderId,
-                page = market.OrderPageOf(placed.OrderId)?.AbsoluteUri,
+                page = supplier.OrderPageOf(placed.OrderId)?.AbsoluteUri,
             }),
             approval = PurchaseOrderSummary.Of(purchase).AwaitsApprover ? $"{list}/approvals/{purchase.Key}" : null,
             approvalWord = t[purchase.State == PurchaseOrderState.Approved ? "pay" : "review"],

@@ -63,6 +63,13 @@ internal static class Catalogue
         ),
     ];
 
+    /// <summary>The number by which a store knows an SKU: the same in all its orders.</summary>
+    public static long NumberOf(string sku)
+    {
+        var place = Products.Select(product => product.Sku).ToList().IndexOf(sku);
+        return place >= 0 ? place : sku.Aggregate(1000L, (sum, letter) => (((sum * 31) + letter) % 900_000) + 1000);
+    }
+
     /// <summary>What the stores sell: SKU, title, price in cents, and the goods behind it.</summary>
     public static IReadOnlyList<StoreProduct> Products { get; } =
     [

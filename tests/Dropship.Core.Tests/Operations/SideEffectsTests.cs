@@ -57,6 +57,7 @@ public sealed class SideEffectsTests
                     typeof(IForwarderCallbacks),
                     typeof(ICourierTracking),
                     typeof(IMailer),
+                    typeof(IEventSink),
                 ]
         )
             .SelectMany(port => port.GetMethods().Where(method => !method.IsSpecialName).Select(method => $"{port.Name}.{method.Name}"))

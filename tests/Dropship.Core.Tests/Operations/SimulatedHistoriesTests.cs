@@ -398,12 +398,14 @@ public sealed class SimulatedHistoriesTests
             record => record.With(purchase.Key, old => old with { State = PurchaseOrderState.Completed })
         );
 
-        await new OrderProjection(_world.Orders, _world.Alerts, _world.Queues, _world.Ledger, _world.Suppliers).FinishAsync(
-            before,
-            older,
-            isRedelivery: false,
-            CancellationToken.None
-        );
+        await new OrderProjection(
+            _world.Orders,
+            _world.Alerts,
+            _world.Queues,
+            _world.Ledger,
+            _world.Suppliers,
+            new EventNoting(_world.Warehouse, _world.Untold)
+        ).FinishAsync(before, older, isRedelivery: false, CancellationToken.None);
 
         var newest = await _world.ReadAsync("1001");
         Assert.All(_world.Orders.Shown.Values, listed => Assert.True(listed.Shows(newest), $"listed: {listed.State}"));

@@ -45,7 +45,7 @@ internal sealed class World
         Store = store is null ? new FakeStore(Clock) : store(Clock);
         Market = new FakeMarket(Clock);
         Alerts = new AlertService(AlertRows, Queues, Metrics, Options, new TeamOptions(), Clock);
-        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers);
+        _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers, new EventNoting(Warehouse, Untold));
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
@@ -147,6 +147,12 @@ internal sealed class World
     public MemoryWaitingMails Waiting { get; } = new();
 
     public MemoryForwarderNotes ForwarderNotes { get; } = new();
+
+    public FakeWarehouse Warehouse { get; } = new();
+
+    public MemoryUntoldPurchases Untold { get; } = new();
+
+    public EventDelivery Events => new(Untold, Orders, Warehouse, Alerts, Clock);
 
     public LabelDelivery Labels =>
         new(

@@ -62,6 +62,7 @@ public sealed class HeartbeatTests
                 world.Deadlines,
                 new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
                 world.Labels,
+                world.Events,
                 new ParcelWordCheck(world.Alerts, new NoWords()),
                 new ConsentWatch(world.StoreAccounts, world.PurchasingAccounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
                 new RateRefresh([], world.FetchedRates, world.Rates, world.StoreAccounts, world.Alerts, new GuardOptions(), world.Clock),

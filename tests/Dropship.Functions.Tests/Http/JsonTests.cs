@@ -395,6 +395,7 @@ public sealed class JsonTests
     [InlineData(WebhookAnswer.Taken, 200)]
     [InlineData(WebhookAnswer.Refused, 401)]
     [InlineData(WebhookAnswer.Unreadable, 400)]
+    [InlineData(WebhookAnswer.TryAgain, 424)]
     public void Deliveries_are_answered_by_a_status(WebhookAnswer answer, int status) =>
         Assert.Equal(status, Assert.IsAssignableFrom<IStatusCodeActionResult>(RequestBodies.Answer(answer)).StatusCode);
 

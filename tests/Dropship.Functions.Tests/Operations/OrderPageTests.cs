@@ -77,6 +77,21 @@ public sealed class OrderPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_waits_for_a_supplier_has_words_to_send()
+    {
+        var record = Facts.Record(state: PurchaseOrderState.AwaitingShipment);
+        _bench.Orders.Held = record with
+        {
+            PurchaseOrders = [record.PurchaseOrders[0] with { Hold = new Hold(HoldReasons.ShipmentLate.Code, "0 of 2", Facts.Begin, []) }],
+        };
+
+        var words = Assert.Single((await ShowAsync()).QuerySelectorAll(".urge")).TextContent;
+
+        Assert.Contains("订单 1690000000000000001 已付款，请尽快发货", words, StringComparison.Ordinal);
+        Assert.Contains("Please ship them as soon as possible", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_waited_for_is_told_with_who_and_until_when()
     {
         _bench.Orders.Held = Facts.Record(state: PurchaseOrderState.AwaitingConfirmation);

@@ -46,6 +46,8 @@ internal sealed class StorageBench : IAsyncDisposable
             .AddSingleton(options)
             .AddSingleton(new TeamOptions())
             .AddSingleton<IAlerts, AlertService>()
+            .AddSingleton<IEventSink, NoWarehouse>()
+            .AddSingleton<EventNoting>()
             .AddSingleton<OrderProjection>()
             .AddDropshipStorage(configuration)
             .BuildServiceProvider();
@@ -65,6 +67,8 @@ internal sealed class StorageBench : IAsyncDisposable
     public IAlertRows AlertRows => _services.GetRequiredService<IAlertRows>();
 
     public IWaitingMails WaitingMails => _services.GetRequiredService<IWaitingMails>();
+
+    public IUntoldPurchases UntoldPurchases => _services.GetRequiredService<IUntoldPurchases>();
 
     public IForwarderNotes ForwarderNotes => _services.GetRequiredService<IForwarderNotes>();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dropship.Sandbox.Alibaba1688;
 
 namespace Dropship.Sandbox.Stores.Lazada;
 
@@ -109,7 +110,7 @@ internal static class LazadaReplies
             ["order_item_id"] = id,
             ["order_id"] = long.Parse(order.Id, CultureInfo.InvariantCulture),
             ["sku"] = line.Sku ?? string.Empty,
-            ["sku_id"] = line.Id,
+            ["sku_id"] = line.Sku is { } sku ? $"{13_000_000_000 + Catalogue.NumberOf(sku)}" : line.Id,
             ["product_id"] = "1000000001",
             ["name"] = line.Title,
             ["variation"] = line.Variant ?? string.Empty,

@@ -76,10 +76,11 @@ internal sealed class ShopeeControl(SandboxWorld world)
                 (line, place) =>
                 {
                     var product = Catalogue.Products.FirstOrDefault(one => one.Sku == line.Sku);
+                    var again = lines.Take(place).Count(earlier => earlier.Sku == line.Sku);
                     return new ShopeeLine
                     {
                         ItemId = 23620850000 + place,
-                        ModelId = 221404180000 + place,
+                        ModelId = 221404180000 + (line.Sku is { } sku ? Catalogue.NumberOf(sku) + (1_000_000L * again) : 900 + place),
                         Sku = line.Sku,
                         Title = line.Title ?? product?.Title ?? "Unlisted item",
                         Variant = product?.Variant,

@@ -38,7 +38,8 @@ public sealed class ApprovalPageTests
             Substitute.For<IAlerts>(),
             Substitute.For<IWorkQueues>(),
             Substitute.For<ISpendLedger>(),
-            Substitute.For<ISupplierCases>()
+            Substitute.For<ISupplierCases>(),
+            new EventNoting(Substitute.For<IEventSink>(), Substitute.For<IUntoldPurchases>())
         );
         var approvals = new ApprovalService(
             tickets,

@@ -65,7 +65,8 @@ public sealed class ForwarderPageTests
             Substitute.For<IAlerts>(),
             Substitute.For<IWorkQueues>(),
             Substitute.For<ISpendLedger>(),
-            Substitute.For<ISupplierCases>()
+            Substitute.For<ISupplierCases>(),
+            new EventNoting(Substitute.For<IEventSink>(), Substitute.For<IUntoldPurchases>())
         );
         var entry = new ShipmentEntry(_orders, _waker, projection, new FulfilmentOptions(), _clock);
         var visits = new ForwarderVisits(_orders, _accounts, _links, _nonces, entry);
