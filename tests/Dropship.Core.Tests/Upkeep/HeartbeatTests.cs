@@ -64,7 +64,14 @@ public sealed class HeartbeatTests
                 world.Labels,
                 world.Events,
                 new ParcelWordCheck(world.Alerts, new NoWords()),
-                new ConsentWatch(world.StoreAccounts, world.PurchasingAccounts, world.Secrets, world.Alerts, new RecentChanges(), world.Clock),
+                new ConsentWatch(
+                    world.StoreAccounts,
+                    world.PurchasingAccounts,
+                    world.Secrets,
+                    world.Alerts,
+                    new RecentChanges(),
+                    world.Clock
+                ),
                 new RateRefresh([], world.FetchedRates, world.Rates, world.StoreAccounts, world.Alerts, new GuardOptions(), world.Clock),
             ],
             new AlertEscalation(
