@@ -49,6 +49,25 @@ public sealed record OrderSummary
 
     public required IReadOnlyList<PurchaseOrderSummary> PurchaseOrders { get; init; }
 
+    /// <summary>Whether it is known by a number: the store's or its id, that of a purchase order, of an order on 1688, or of a
+    /// parcel.</summary>
+    public bool IsKnownAs(string number)
+    {
+        var text = OutsideText.Fold(number).Trim().TrimStart('#');
+        return text.Length > 0
+            && (
+                Is(Number.TrimStart('#'))
+                || Is(Key.StoreOrderId)
+                || PurchaseOrders.Any(purchase =>
+                    Is(purchase.Key)
+                    || purchase.SupplierOrderIds.Any(Is)
+                    || purchase.TrackingNumbers.Any(known => TrackingNumbers.AreSame(known, text))
+                )
+            );
+
+        bool Is(string known) => string.Equals(known, text, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether a list would show the same.</summary>
     public bool ShowsAs(OrderSummary other) =>
         this with { PurchaseOrders = [] } == other with { PurchaseOrders = [] }

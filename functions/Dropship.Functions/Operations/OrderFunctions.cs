@@ -37,16 +37,17 @@ public sealed class OrderFunctions(
     /// <summary>The list of orders with their purchase orders. <c>state</c> takes a state of either; <c>all=true</c> adds those at their
     /// end that were first seen since the day <c>since</c>, or in the last days; <c>atRisk=true</c> lists those that may miss the store's
     /// deadline or whose goods or numbers are in trouble, the most urgent first; <c>ignored=true</c> lists those of which a person
-    /// had a push to the store ignored.</summary>
+    /// had a push to the store ignored; <c>find</c> leaves those that are known by a store's, our, 1688's or a tracking
+    /// number.</summary>
     [Function("ListOrders")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/orders")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
-        var query = new QueryCheck(request, "state", "all", "since", "atRisk", "ignored");
+        var query = new QueryCheck(request, "state", "all", "since", "atRisk", "ignored", "find");
         var (all, since, state, atRisk) = (query.Flag("all"), query.Day("since"), query.Text("state"), query.Flag("atRisk"));
-        var ignored = query.Flag("ignored");
+        var (ignored, find) = (query.Flag("ignored"), query.Text("find"));
         if (since is { } day && day < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-MostDaysBack))
         {
             query.Report("since", $"must be within the last {MostDaysBack} days");
@@ -77,7 +78,7 @@ public sealed class OrderFunctions(
             : ignored ? await lister.ReadIgnoredAsync(since, cancellationToken)
             : all ? await lister.ReadWithEndedAsync(since, cancellationToken)
             : await lister.ReadOpenAsync(cancellationToken);
-        var list = listing.Orders;
+        var list = find is null ? listing.Orders : [.. listing.Orders.Where(order => order.IsKnownAs(find))];
         var counts = list.SelectMany(order => order.PurchaseOrders)
             .GroupBy(purchase => purchase.State)
             .ToDictionary(group => group.Key.ToString(), group => group.Count(), StringComparer.Ordinal);

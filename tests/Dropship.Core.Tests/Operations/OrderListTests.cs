@@ -35,4 +35,21 @@ public sealed class OrderListTests
 
         Assert.Equal(OrderState.AwaitingPayment, Assert.Single(listed).State);
     }
+
+    [Theory]
+    [InlineData("#1001", true)]
+    [InlineData("1001", true)]
+    [InlineData(" yt 8800000000001 ", true)]
+    [InlineData("1002", false)]
+    [InlineData("#", false)]
+    public async Task An_order_is_known_by_each_number_that_people_have_of_it(string number, bool isKnown)
+    {
+        await _world.PaidAsync();
+        await _world.ShipAsync("YT8800000000001");
+        var summary = OrderSummary.Of(await _world.ReadAsync("1001"));
+
+        Assert.Equal(isKnown, summary.IsKnownAs(number));
+        Assert.True(summary.IsKnownAs(_world.Market.Single.OrderId));
+        Assert.True(summary.IsKnownAs(summary.PurchaseOrders[0].Key));
+    }
 }

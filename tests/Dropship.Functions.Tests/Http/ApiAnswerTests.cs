@@ -66,7 +66,7 @@ public sealed class ApiAnswerTests : IAsyncDisposable
     [Theory]
     [InlineData("ListOrders", "?state=Bogus", "state: must be one of ")]
     [InlineData("ListOrders", "?all=1", "all: must be true or false.")]
-    [InlineData("ListOrders", "?take=0", "take: is no query value of this call; it takes state, all, since, atRisk, ignored.")]
+    [InlineData("ListOrders", "?take=0", "take: is no query value of this call; it takes state, all, since, atRisk, ignored, find.")]
     [InlineData("ListOrders", "?all=true&atRisk=true", "atRisk: goes without all and since.")]
     [InlineData("ListOrders", "?since=0001-01-01", "since: must be within the last 400 days.")]
     [InlineData("ListOrders", "?all=true&all=false", "all: stands there 2 times; give it once.")]

@@ -260,7 +260,7 @@ internal sealed class Promises(Scheduler scheduler)
         }
 
         // What takes the place of a doubt that nobody has answered gives the place back.
-        if (own.Exists(told => told.What == EventKinds.PurchaseHold && told is { Before: Doubted, After: not (null or Doubted) }))
+        if (purchase.Hold is { Code: not Doubted })
         {
             _doubts.RemoveWhere(doubt => doubt.Key == key && doubt.What.StartsWith(Doubted, StringComparison.Ordinal));
         }
