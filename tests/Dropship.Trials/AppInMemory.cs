@@ -14,6 +14,7 @@ using Dropship.Core.Purchasing;
 using Dropship.Core.Upkeep;
 using Dropship.Functions;
 using Dropship.Functions.Settings;
+using Dropship.TestKit;
 using Dropship.TestKit.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,28 +40,8 @@ internal sealed class AppInMemory : IAsyncDisposable
         _address = address;
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
-                new Dictionary<string, string?>(StringComparer.Ordinal)
+                new Dictionary<string, string?>(AppSettings.Minimal("Trials"), StringComparer.Ordinal)
                 {
-                    ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-                    ["TaskHubStorage"] = "UseDevelopmentStorage=true",
-                    ["ServiceBusConnection"] =
-                        "Endpoint=sb://localhost;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;",
-                    ["PullSchedule"] = "0 * * * * *",
-                    ["SweepSchedule"] = "0 * * * * *",
-                    ["ApproverMailSchedule"] = "0 * * * * *",
-                    ["ReviveSchedule"] = "0 0 * * * *",
-                    ["ReconcileSchedule"] = "0 0 0 * * *",
-                    ["HeartbeatSchedule"] = "0 * * * * *",
-                    ["RetentionSchedule"] = "0 0 0 * * *",
-                    ["TaskHubName"] = "Trials",
-                    ["Dropship:PublicAddress"] = "https://dropship.example/",
-                    ["Dropship:Approvers:0:Id"] = "ann",
-                    ["Dropship:Approvers:0:Name"] = "Ann",
-                    ["Dropship:Approvers:0:Email"] = "ann@example.com",
-                    ["Dropship:SigningKeys:0:Id"] = "signer",
-                    ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
-                    ["Dropship:YuanPerUnit:USD"] = "7",
-                    ["Dropship:Rates:Off"] = "true",
                     ["Dropship:Couriers:0:Id"] = "kuaidi",
                     ["Dropship:Couriers:0:Kind"] = "Kuaidi100",
                     ["Dropship:Couriers:0:Key"] = "key",
@@ -76,9 +57,6 @@ internal sealed class AppInMemory : IAsyncDisposable
                     ["Dropship:Couriers:2:Key"] = "key",
                     ["Dropship:Couriers:2:Secret"] = CourierSecret,
                     ["Dropship:Couriers:2:Address"] = new Uri(address, "couriers/aftership").AbsoluteUri,
-                    ["Dropship:Mail:Host"] = "localhost",
-                    ["Dropship:Mail:From"] = "dropship@example.com",
-                    ["Dropship:Secrets:Folder"] = "secrets",
                     ["Dropship:FirstRetryAfter"] = "00:00:00.001",
                     ["Dropship:Outages:FirstPause"] = "00:00:01",
                     ["Dropship:Outages:LongestPause"] = "00:00:01",

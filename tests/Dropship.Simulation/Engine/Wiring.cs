@@ -8,6 +8,7 @@ using Dropship.Functions.Planning;
 using Dropship.Functions.Purchasing;
 using Dropship.Functions.Settings;
 using Dropship.Functions.Upkeep;
+using Dropship.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,34 +24,14 @@ internal sealed class Wiring
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
-                new Dictionary<string, string?>(StringComparer.Ordinal)
+                new Dictionary<string, string?>(AppSettings.Minimal("Simulation"), StringComparer.Ordinal)
                 {
-                    ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-                    ["TaskHubStorage"] = "UseDevelopmentStorage=true",
-                    ["ServiceBusConnection"] =
-                        "Endpoint=sb://localhost;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;",
-                    ["PullSchedule"] = "0 * * * * *",
-                    ["SweepSchedule"] = "0 * * * * *",
-                    ["ApproverMailSchedule"] = "*/20 * * * * *",
-                    ["ReviveSchedule"] = "0 0 * * * *",
-                    ["ReconcileSchedule"] = "0 0 0 * * *",
-                    ["HeartbeatSchedule"] = "0 * * * * *",
-                    ["RetentionSchedule"] = "0 0 0 * * *",
-                    ["TaskHubName"] = "Simulation",
-                    ["Dropship:PublicAddress"] = "https://dropship.example/",
                     ["Dropship:Approvers:0:Id"] = "li",
                     ["Dropship:Approvers:0:Name"] = "Li Wei",
                     ["Dropship:Approvers:0:Email"] = "li@example.com",
                     ["Dropship:Approvers:1:Id"] = "ann",
                     ["Dropship:Approvers:1:Name"] = "Ann",
                     ["Dropship:Approvers:1:Email"] = "ann@example.com",
-                    ["Dropship:SigningKeys:0:Id"] = "signer",
-                    ["Dropship:SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(7, 32).Select(number => (byte)number)]),
-                    ["Dropship:YuanPerUnit:USD"] = "7",
-                    ["Dropship:Rates:Off"] = "true",
-                    ["Dropship:Mail:Host"] = "localhost",
-                    ["Dropship:Mail:From"] = "dropship@example.com",
-                    ["Dropship:Secrets:Folder"] = "secrets",
                     ["Dropship:StaleAfter"] = "01:00:00",
                     ["Dropship:Fulfilment:SupplierShipsWithin"] = "14:00:00",
                     ["Dropship:Fulfilment:ForwarderSilentAfter"] = "2.00:00:00",
