@@ -265,7 +265,8 @@ internal sealed class Promises(Scheduler scheduler)
             _doubts.RemoveWhere(doubt => doubt.Key == key && doubt.What.StartsWith(Doubted, StringComparison.Ordinal));
         }
 
-        var found = own.Where(told => told.What == EventKinds.NumberFinding).Select(told => $"{told.After} {told.Why}");
+        // Parcels that leave in one box share its number, and each of them bears what was found.
+        var found = own.Where(told => told.What == EventKinds.NumberFinding).Select(told => $"{told.After} {told.Why}").Distinct();
         var held = own.Exists(told => told.What == EventKinds.PurchaseHold && told.After == Doubted)
             ? [$"{Doubted} {purchase.Hold?.Detail}"]
             : Array.Empty<string>();
