@@ -152,7 +152,8 @@ public sealed class OperatorCommands(
     /// <param name="key">The purchase order.</param>
     /// <param name="who">Who cancels it.</param>
     /// <param name="why">Why.</param>
-    /// <returns>False when there is no such purchase order, or when it is at its end or its parcels are on their way.</returns>
+    /// <returns>False when there is no such purchase order, when it is at its end, or when its parcels are on their way and
+    /// nobody was asked whether they are still wanted.</returns>
     public async Task<bool> CancelAsync(PurchaseOrderKey key, string who, string why, CancellationToken cancellationToken)
     {
         if (await orders.LoadAsync(key.Order, cancellationToken) is not { } before || before.Find(key) is null)

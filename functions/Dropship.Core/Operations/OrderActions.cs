@@ -43,7 +43,11 @@ public sealed record OrderActions(
     internal static bool CanBeCalledOff(PurchaseOrder purchase) =>
         purchase.CancelReason is null
         && !PurchaseOrderTransitions.IsFinal(purchase.State)
-        && purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue);
+        && (
+            purchase.State is not (PurchaseOrderState.Shipped or PurchaseOrderState.PushRefused or PurchaseOrderState.RefundDue)
+            // A person was asked whether its goods are still wanted, and may say no.
+            || (purchase.State == PurchaseOrderState.Shipped && purchase.Hold.Is(HoldReasons.RefundUnclear))
+        );
 
     private static List<PurchaseOrderKey> KeysOf(Order order, Func<PurchaseOrder, bool> fits) =>
         [.. order.PurchaseOrders.Where(fits).Select(purchase => purchase.Key)];

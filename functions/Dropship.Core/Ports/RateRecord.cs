@@ -15,7 +15,7 @@ public sealed record RateRecord
     /// <summary>When a source answered last; null when none ever did.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
-    /// <summary>Why the last attempt brought nothing; null when it did.</summary>
+    /// <summary>Which sources failed at the last attempt, and why; null when all answered.</summary>
     public string? Problem { get; init; }
 
     /// <summary>The version under which it was read; opaque. Null for one that was never saved.</summary>

@@ -8,8 +8,9 @@ namespace Dropship.Core.Ports;
 internal static class StoredCredentials
 {
     private const string AppSecret = "appSecret";
-    private const string ConsentEnd = "refreshTokenExpiresAt";
 
+    // Where the consent has an end of its own, the refresh token's is another one.
+    private static readonly string[] s_consentEnds = ["consentEndsAt", "refreshTokenExpiresAt"];
     private static readonly string[] s_tokens = ["accessToken", "refreshToken"];
 
     // The connector takes names in any case, so that another spelling must not stand beside the first.
@@ -43,8 +44,12 @@ internal static class StoredCredentials
     /// says.</summary>
     /// <param name="stored">The secret; null for none.</param>
     public static DateTimeOffset? ConsentEndOf(string? stored) =>
-        stored is not null
-        && Read(stored)?[ConsentEnd] is JsonValue value
+        stored is not null && Read(stored) is { } known
+            ? s_consentEnds.Select(name => TimeOf(known[name])).FirstOrDefault(end => end is not null)
+            : null;
+
+    private static DateTimeOffset? TimeOf(JsonNode? node) =>
+        node is JsonValue value
         && value.TryGetValue<string>(out var text)
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
             ? end
@@ -54,7 +59,20 @@ internal static class StoredCredentials
     {
         try
         {
-            return JsonNode.Parse(text, s_options) as JsonObject;
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            // Of a name that is there twice the last one counts, as it does for the connector.
+            var read = new JsonObject(s_options);
+            foreach (var field in json.RootElement.EnumerateObject())
+            {
+                read[field.Name] = JsonNode.Parse(field.Value.GetRawText(), s_options);
+            }
+
+            return read;
         }
         catch (JsonException)
         {

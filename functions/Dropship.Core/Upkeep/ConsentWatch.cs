@@ -22,16 +22,19 @@ public sealed class ConsentWatch(
     // The days before the end at which a person is told, each once.
     private static readonly int[] s_stages = [1, 7, 14];
 
+    /// <exception cref="AggregateException">Some accounts could not be looked at; the others were.</exception>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
+        var failures = new List<Exception>();
         foreach (var account in await stores.ListAsync(cancellationToken))
         {
             if (account.State != StoreAccountState.Paused)
             {
-                await LookAtAsync(
+                await TryAsync(
                     account.DisplayName,
                     account.SecretName,
                     stage => AlertKey.Of(account, HoldReasons.ConsentEnding, stage),
+                    failures,
                     cancellationToken
                 );
             }
@@ -41,13 +44,38 @@ public sealed class ConsentWatch(
         {
             if (account.State != PurchasingAccountState.Paused)
             {
-                await LookAtAsync(
+                await TryAsync(
                     account.DisplayName,
                     account.SecretName,
                     stage => AlertKey.Of(account, HoldReasons.ConsentEnding, stage),
+                    failures,
                     cancellationToken
                 );
             }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
+    }
+
+    private async Task TryAsync(
+        string name,
+        string secretName,
+        Func<string, AlertKey> keyOf,
+        List<Exception> failures,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await LookAtAsync(name, secretName, keyOf, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // One account keeps no other back; the run fails all the same.
+            failures.Add(exception);
         }
     }
 

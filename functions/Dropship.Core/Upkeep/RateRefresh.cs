@@ -28,6 +28,7 @@ public sealed class RateRefresh(
     {
         if (sources.Count == 0)
         {
+            await alerts.ResolveAsync(AlertKey.OfRates, cancellationToken);
             return;
         }
 
@@ -43,7 +44,11 @@ public sealed class RateRefresh(
 
     private async Task<RateRecord> FetchAsync(RateRecord? known, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rates = new Dictionary<string, FetchedRate>(known?.Rates ?? ExchangeRates.None.Fetched, StringComparer.Ordinal);
+        // No later rate would ever replace one of a day that is far ahead.
+        var latest = DateOnly.FromDateTime(now.UtcDateTime).AddDays(1);
+        var rates = (known?.Rates ?? ExchangeRates.None.Fetched)
+            .Where(rate => rate.Value.Day <= latest)
+            .ToDictionary(StringComparer.Ordinal);
         var problems = new List<string>();
         var read = new Dictionary<string, FetchedRate>(StringComparer.Ordinal);
         foreach (var source in sources)
@@ -55,7 +60,12 @@ public sealed class RateRefresh(
                 continue;
             }
 
-            foreach (var (currency, rate) in answer.Value)
+            if (answer.Value.Values.Any(rate => rate.Day > latest))
+            {
+                problems.Add($"{source.Name}: rates of a day that is to come");
+            }
+
+            foreach (var (currency, rate) in answer.Value.Where(rate => rate.Value.Day <= latest))
             {
                 if (!read.TryGetValue(currency, out var earlier) || rate.Day.DayNumber - earlier.Day.DayNumber > LongestGapDays)
                 {
@@ -78,7 +88,7 @@ public sealed class RateRefresh(
             Since = known?.Since ?? now,
             TriedAt = now,
             FetchedAt = read.Count > 0 ? now : known?.FetchedAt,
-            Problem = read.Count > 0 ? null : string.Join("; ", problems),
+            Problem = read.Count > 0 && problems.Count == 0 ? null : string.Join("; ", problems),
             Version = known?.Version,
         };
 

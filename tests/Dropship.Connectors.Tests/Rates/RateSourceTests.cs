@@ -49,10 +49,31 @@ public sealed class RateSourceTests
     }
 
     [Theory]
+    [InlineData("100000000000000000000")]
+    [InlineData("0.00000000000000000000000001")]
+    [InlineData("0.0009")]
+    [InlineData("-7")]
+    [InlineData("0")]
+    public async Task What_cannot_be_a_rate_is_left_out_and_keeps_no_other_back(string rate)
+    {
+        var body = $$"""{"base":"CNY","date":"2026-02-27","rates":{"EUR":{{rate}},"JPY":21.5,"IDR":2250,"VND":3571.43,"GBP":0.11} }""";
+        await using var server = await ScriptedServer.StartAsync(ScriptedReply.Json(body));
+        await using var bench = Bench.Make(options => options.Rates.Second = server.Address);
+
+        var read = await Sources(bench)[1].ReadAsync(CancellationToken.None);
+
+        Assert.True(read.IsSuccess, read.ToString());
+        Assert.Equal(["GBP", "IDR", "JPY", "VND"], read.Value.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [InlineData("<html>busy</html>")]
     [InlineData("not xml")]
     [InlineData("<Envelope><Cube><Cube time='soon'><Cube currency='CNY' rate='7.8'/></Cube></Cube></Envelope>")]
     [InlineData("<Envelope><Cube><Cube time='2026-02-27'><Cube currency='USD' rate='1.1'/></Cube></Cube></Envelope>")]
+    [InlineData(
+        "<Envelope><Cube><Cube time='2026-02-27'><Cube currency='CNY' rate='100000000000000000000'/><Cube currency='USD' rate='1.1'/></Cube></Cube></Envelope>"
+    )]
     [InlineData("<!DOCTYPE x [<!ENTITY a 'b'>]><Envelope>&a;</Envelope>")]
     public async Task What_is_no_list_of_rates_is_unreadable_and_never_empty(string body)
     {

@@ -224,6 +224,7 @@ public sealed class AccountVerificationTests
     [InlineData("""{}""", """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""")]
     [InlineData("""{"accessToken":"b","refreshToken":"s"}""", """{"appSecret":"old","accessToken":"b","refreshToken":"s"}""")]
     [InlineData("""{"appSecret":"new","refreshToken":"s"}""", """{"appSecret":"new","refreshToken":"s"}""")]
+    [InlineData("""{"appSecret":"x","AppSecret":"new"}""", """{"appSecret":"new","accessToken":"a","refreshToken":"r","loginName":"me"}""")]
     [InlineData("""{"accessToken":null}""", """{"appSecret":"old","accessToken":null}""")]
     public async Task What_is_left_out_of_a_customers_credentials_is_kept_and_tokens_of_two_authorisations_are_never_mixed(
         string given,

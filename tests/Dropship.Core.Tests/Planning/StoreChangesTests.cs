@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Tests.Support;
@@ -362,6 +363,22 @@ public sealed class StoreChangesTests
         var now = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseOrderState.Shipped, HoldReasons.RefundUnclear.Code, null), (now.State, now.Hold?.Code, now.CancelReason));
         Assert.Single(_world.Store.Orders["1001"].Fulfilments);
+    }
+
+    [Fact]
+    public async Task What_has_shipped_while_a_whole_refund_waits_for_a_person_can_be_given_up()
+    {
+        var purchase = await _world.AskedAsync();
+        await PayAsync(purchase.Key);
+        await ChangeAsync("1001", order => order with { Payment = StorePaymentStatus.Refunded });
+        await ShipAsync(purchase.Key, "ZTO1");
+        Assert.Equal([purchase.Key], OrderActions.Of(await _world.ReadAsync("1001")).Cancellable);
+
+        Assert.True(await _world.Commands.CancelAsync(purchase.Key, "Ann", "nobody wants it", CancellationToken.None));
+        await _world.PlayAsync(purchase.Key);
+
+        var now = await _world.PurchaseAsync("1001");
+        Assert.Equal((PurchaseOrderState.RefundDue, HoldReasons.CancelledAfterPayment.Code), (now.State, now.Hold?.Code));
     }
 
     [Theory]

@@ -244,7 +244,9 @@ internal sealed class World
 
     public MemoryFetchedRates FetchedRates { get; } = new();
 
-    public CurrentRates Rates => new(Options.Rates, FetchedRates);
+    public IReadOnlyList<IRateSource> RateSources { get; set; } = [new RatePublisher("bank")];
+
+    public CurrentRates Rates => new(Options.Rates, RateSources, FetchedRates);
 
     public ApprovalLinks Links { get; }
 
@@ -421,7 +423,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved;)
+        for (var moved = true; moved; )
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))

@@ -95,9 +95,50 @@ public sealed class ConsentWatchTests
         Assert.Empty(_world.AlertRows.Open);
     }
 
+    [Theory]
+    [InlineData("""{"consentEndsAt":"2026-03-03T00:00:00Z","refreshTokenExpiresAt":"2027-01-01T00:00:00Z"}""")]
+    [InlineData("""{"consentEndsAt":null,"refreshTokenExpiresAt":"2026-03-03T00:00:00Z"}""")]
+    [InlineData("""{"RefreshTokenExpiresAt":"2027-01-01T00:00:00Z","refreshTokenExpiresAt":"2026-03-03T00:00:00Z"}""")]
+    public async Task The_end_of_the_consent_goes_before_the_tokens_and_the_last_of_two_spellings_counts(string secret)
+    {
+        _world.Secrets.Values[World.StoreAccount.SecretName] = secret;
+
+        await _watch.LookAsync(CancellationToken.None);
+
+        Assert.Contains("2026-03-03", Assert.Single(_world.AlertRows.Open.Values).Notice.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_read_keeps_no_other_account_back()
+    {
+        End(World.PurchasingAccount.SecretName, 3);
+        var watch = new ConsentWatch(
+            _world.StoreAccounts,
+            _world.PurchasingAccounts,
+            new RefusingSecrets(_world.Secrets, World.StoreAccount.SecretName),
+            _world.Alerts,
+            new RecentChanges(),
+            _world.Clock
+        );
+
+        var thrown = await Assert.ThrowsAsync<AggregateException>(() => watch.LookAsync(CancellationToken.None));
+
+        Assert.IsType<UnauthorizedAccessException>(Assert.Single(thrown.InnerExceptions));
+        Assert.Equal([AlertKey.Of(World.PurchasingAccount, HoldReasons.ConsentEnding, "7")], _world.AlertRows.Open.Keys);
+    }
+
     private void End(string secretName, int days)
     {
         var end = _world.Clock.GetUtcNow().AddDays(days).ToString("O", CultureInfo.InvariantCulture);
         _world.Secrets.Values[secretName] = $$"""{"refreshTokenExpiresAt":"{{end}}"}""";
+    }
+
+    private sealed class RefusingSecrets(ISecretStore secrets, string refused) : ISecretStore
+    {
+        public Task<string?> GetAsync(string name, CancellationToken cancellationToken) =>
+            name == refused ? throw new UnauthorizedAccessException(name) : secrets.GetAsync(name, cancellationToken);
+
+        public Task SetAsync(string name, string value, CancellationToken cancellationToken) =>
+            secrets.SetAsync(name, value, cancellationToken);
     }
 }

@@ -12,8 +12,10 @@ public sealed class RateRefreshTests
     private static readonly CallProblem s_down = new(ProblemKind.Transient, "http-500", "down");
 
     private readonly World _world = new(null, options => options with { Rates = ExchangeRates.None });
-    private readonly Publisher _bank = new("bank");
-    private readonly Publisher _service = new("service");
+    private readonly RatePublisher _bank = new("bank");
+    private readonly RatePublisher _service = new("service");
+
+    public RateRefreshTests() => _world.RateSources = [_bank, _service];
 
     private DateOnly Today => DateOnly.FromDateTime(_world.Clock.GetUtcNow().UtcDateTime);
 
@@ -142,6 +144,69 @@ public sealed class RateRefreshTests
         Assert.Empty(_world.AlertRows.Open);
     }
 
+    [Fact]
+    public async Task Without_sources_nothing_fetched_is_in_force_and_nobody_is_told_of_old_rates()
+    {
+        _bank.Set(Today, ("USD", 7m));
+        await LookAsync();
+        _bank.Problem = _service.Problem = s_down;
+        _world.Clock.Advance(TimeSpan.FromDays(9));
+        await LookAsync();
+        Assert.Single(_world.AlertRows.Open);
+
+        _world.RateSources = [];
+        await LookAsync();
+
+        Assert.Empty(_world.AlertRows.Open);
+        Assert.Null((await _world.Rates.ReadAsync(CancellationToken.None)).Find("USD"));
+    }
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(2, 7)]
+    public async Task A_rate_of_a_day_that_is_to_come_is_left_out(int ahead, double rate)
+    {
+        _bank.Set(Today.AddDays(ahead), ("USD", 8m));
+        _service.Set(Today, ("USD", 7m));
+
+        await LookAsync();
+
+        Assert.Equal((decimal)rate, (await _world.Rates.ReadAsync(CancellationToken.None)).Find("USD"));
+        Assert.Equal(ahead > 1, _world.FetchedRates.Record!.Problem?.StartsWith("bank: ", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public async Task A_kept_rate_of_a_day_that_is_to_come_gives_way_to_todays()
+    {
+        _world.FetchedRates.Record = new RateRecord
+        {
+            Since = _world.Clock.GetUtcNow(),
+            TriedAt = _world.Clock.GetUtcNow().AddDays(-1),
+            Rates = new Dictionary<string, FetchedRate> { ["USD"] = new(8m, Today.AddYears(1), "bank") },
+        };
+        _bank.Set(Today, ("USD", 7m));
+
+        await LookAsync();
+
+        Assert.Equal(7m, (await _world.Rates.ReadAsync(CancellationToken.None)).Find("USD"));
+    }
+
+    [Fact]
+    public async Task One_source_that_fails_is_asked_again_within_the_hour()
+    {
+        _bank.Set(Today, ("USD", 7m));
+        _service.Problem = s_down;
+        await LookAsync();
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        _service.Problem = null;
+        _service.Set(Today, ("VND", 0.00028m));
+
+        await LookAsync();
+
+        Assert.Equal(0.00028m, (await _world.Rates.ReadAsync(CancellationToken.None)).Find("VND"));
+        Assert.Null(_world.FetchedRates.Record!.Problem);
+    }
+
     private async Task<PurchaseOrder> BuyAsync()
     {
         _world.Guard(new GuardOptions { MinimumMarginPercent = 0 });
@@ -153,7 +218,7 @@ public sealed class RateRefreshTests
 
     private Task LookAsync() =>
         new RateRefresh(
-            [_bank, _service],
+            _world.RateSources,
             _world.FetchedRates,
             _world.Rates,
             _world.StoreAccounts,
@@ -161,28 +226,4 @@ public sealed class RateRefreshTests
             new GuardOptions(),
             _world.Clock
         ).LookAsync(CancellationToken.None);
-
-    private sealed class Publisher(string name) : IRateSource
-    {
-        private Dictionary<string, FetchedRate> _rates = [];
-
-        public string Name => name;
-
-        public CallProblem? Problem { get; set; }
-
-        public int Reads { get; private set; }
-
-        public void Set(DateOnly day, params (string Currency, decimal Rate)[] rates) =>
-            _rates = rates.ToDictionary(rate => rate.Currency, rate => new FetchedRate(rate.Rate, day, name), StringComparer.Ordinal);
-
-        public Task<CallResult<IReadOnlyDictionary<string, FetchedRate>>> ReadAsync(CancellationToken cancellationToken)
-        {
-            Reads++;
-            return Task.FromResult(
-                Problem is { } problem
-                    ? CallResult.NotSent<IReadOnlyDictionary<string, FetchedRate>>(problem)
-                    : CallResult.Success<IReadOnlyDictionary<string, FetchedRate>>(_rates)
-            );
-        }
-    }
 }

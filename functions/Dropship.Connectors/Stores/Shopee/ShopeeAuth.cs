@@ -22,6 +22,7 @@ internal sealed class ShopeeAuth(
     private const long EarliestTime = 1_000_000_000;
 
     private static readonly TimeSpan s_refreshLife = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_consentLife = TimeSpan.FromDays(365);
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Has the next call read the credentials as they are stored.</summary>
@@ -69,7 +70,10 @@ internal sealed class ShopeeAuth(
             },
             cancellationToken
         );
-        return granted.Map(fresh => new StoreGrant(shop, JsonSerializer.Serialize(fresh, s_json)));
+        return granted.Map(fresh => new StoreGrant(
+            shop,
+            JsonSerializer.Serialize(fresh with { ConsentEndsAt = time.GetUtcNow() + s_consentLife }, s_json)
+        ));
     }
 
     /// <summary>Asks for the tokens that follow the present ones.</summary>
@@ -166,6 +170,9 @@ internal sealed record ShopeeCredentials : IOAuthCredentials<ShopeeCredentials>
     public string? RefreshToken { get; init; }
 
     public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
+
+    /// <summary>When the seller must agree anew, however often the tokens are renewed; null when that is not known.</summary>
+    public DateTimeOffset? ConsentEndsAt { get; init; }
 
     public ShopeeCredentials WithAppOf(ShopeeCredentials stored) =>
         this with

@@ -74,6 +74,11 @@ internal static class AlibabaCodes
     /// <summary>Whether the gateway refuses one interface, and not the app.</summary>
     public static bool IsOfInterface(string code) => code is "gw.APIACLDecline" or "gw.APIUnsupported";
 
+    /// <summary>Whether the gateway says that it lets nothing of this app, this token or this moment through.</summary>
+    /// <param name="error">The gateway's error; null for none.</param>
+    public static bool IsTurnedAway(AlibabaError? error) =>
+        error is not null && (IsTokenRefused(error.Code, error.Text) || IsPermission(error.Code) || IsRateLimit(error.Code));
+
     /// <summary>Whether the gateway says that the app may not do this at all.</summary>
     public static bool IsPermission(string code) =>
         code is SignatureInvalid or "gw.APIACLDecline" or "gw.APIUnsupported" || code.StartsWith("gw.AppKey", StringComparison.Ordinal);

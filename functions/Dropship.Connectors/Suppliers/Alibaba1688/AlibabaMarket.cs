@@ -470,7 +470,7 @@ internal sealed class AlibabaMarket(
     }
 
     // The permission for each interface is given by itself. The gateway looks at it before the arguments, so a call without any tells, and
-    // can do nothing.
+    // can do nothing. What else is said of such a call says nothing about the permission.
     private async Task<CallResult<IReadOnlyList<string>>> FindDeclinedAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var declined = new List<string>();
@@ -482,7 +482,8 @@ internal sealed class AlibabaMarket(
                 Parameters(),
                 "verify",
                 _ => CallResult.Success(default(Unit)),
-                cancellationToken
+                cancellationToken,
+                envelope => AlibabaCodes.IsTurnedAway(envelope.Gateway) ? null : CallResult.Success(default(Unit))
             );
             switch (asked.Problem)
             {

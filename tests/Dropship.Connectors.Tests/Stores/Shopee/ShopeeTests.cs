@@ -287,9 +287,17 @@ public sealed class ShopeeTests
         var grant = await auth.ExchangeAsync(shop, back, CancellationToken.None);
         Assert.Equal(ShopeeSide.OtherShop, grant.Value.ShopId);
         await side.Bench.Bench.Secrets.SetAsync(shop.SecretName, grant.Value.Credentials, CancellationToken.None);
+        var end = ConsentEndOf(grant.Value.Credentials);
+        Assert.InRange(end - DateTimeOffset.UtcNow, TimeSpan.FromDays(364), TimeSpan.FromDays(365));
 
         var identity = await side.Platform.VerifyAsync(shop, CancellationToken.None);
         Assert.Equal(("Sandbox SG", "SGD"), (identity.Value.Name, identity.Value.Currency));
+        await side.Bench.PostAsync("tokens/expire");
+        Assert.True((await side.Platform.VerifyAsync(shop, CancellationToken.None)).IsSuccess);
+        var renewed = (await side.Bench.Bench.Secrets.GetAsync(shop.SecretName, CancellationToken.None))!;
+        Assert.NotEqual(grant.Value.Credentials, renewed);
+        Assert.Equal(end, ConsentEndOf(renewed));
+
         var again = await auth.ExchangeAsync(shop, back, CancellationToken.None);
         Assert.Equal(("invalid_code", ProblemKind.Unauthorized), (again.Problem!.Code, again.Problem.Kind));
         Assert.Equal(
@@ -596,6 +604,12 @@ public sealed class ShopeeTests
             (string[])["shpk", "sandbox-shopee-access", "sandbox-shopee-refresh", "N******g", "sign="],
             secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal)
         );
+    }
+
+    private static DateTimeOffset ConsentEndOf(string credentials)
+    {
+        using var json = JsonDocument.Parse(credentials);
+        return json.RootElement.GetProperty("consentEndsAt").GetDateTimeOffset();
     }
 
     private static async Task<Bench> KeyedAsync()

@@ -661,6 +661,32 @@ public sealed class AlibabaMarketTests
         );
     }
 
+    [Theory]
+    [InlineData("""{"error_code":"gw.Unknown","error_message":"system error"}""", 500, null)]
+    [InlineData("""{"error_code":"gw.APITimeout","error_message":"no reply"}""", 200, null)]
+    [InlineData("""{"success":false,"errorCode":"SYSTEM_ERROR","errorMessage":"?"}""", 200, null)]
+    [InlineData("""{"error_code":"gw.APIACLDecline","error_message":"no"}""", 403, "missing-permissions")]
+    [InlineData("""{"error_code":"gw.AppKeyInvalid","error_message":"no"}""", 403, "gw.AppKeyInvalid")]
+    [InlineData("<html>down</html>", 502, "http-502")]
+    public async Task An_unclear_answer_to_a_call_without_arguments_says_nothing_about_the_permission(
+        string body,
+        int status,
+        string? problem
+    )
+    {
+        const int Probes = 8;
+        await using var server = await ScriptedServer.StartAsync([
+            ScriptedReply.Json("""{"result":[],"totalRecord":0}"""),
+            .. Enumerable.Repeat(ScriptedReply.Json(body, status), problem is null or "missing-permissions" ? Probes : 1),
+        ]);
+        await using var bench = Bench.Make(options => options.ReadAttempts = 1);
+        await bench.GivePurchasingSecretAsync(new { appSecret = "s", accessToken = "t" });
+
+        var verified = await bench.Market.VerifyAsync(Bench.PurchasingAccount(server.Address), CancellationToken.None);
+
+        Assert.Equal(problem, verified.Problem?.Code);
+    }
+
     [Fact]
     public async Task Neither_secrets_nor_people_reach_the_log()
     {

@@ -44,7 +44,7 @@ public sealed class ApprovalPageTests
         var approvals = new ApprovalService(
             tickets,
             new ApprovalVisits(
-                new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, Substitute.For<IFetchedRates>())),
+                new ApproverFacts(stores, _stop, new CurrentRates(Facts.Options.Rates, [], Substitute.For<IFetchedRates>())),
                 _links,
                 _clock
             ),
