@@ -161,7 +161,7 @@ internal sealed class World
             ForwarderKind,
             ForwarderAccounts,
             new LabelReader(StoreAccounts, Store),
-            new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock)),
+            new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock), Alerts),
             Clock
         );
 
@@ -421,7 +421,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved;)
+        for (var moved = true; moved; )
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
