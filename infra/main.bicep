@@ -22,11 +22,11 @@ param approvers string
 @description('The ids of the keys of approval links, with commas between them. The first signs; the others are still good.')
 param signingKeys string = '1'
 
-@description('Yuan for one unit of each currency that is sold in, such as USD=7.10;EUR=7.80.')
-param exchangeRates string
+@description('Fixed yuan for one unit of a currency, such as USD=7.10;EUR=7.80; empty to have the rates fetched.')
+param exchangeRates string = ''
 
-@description('The day of the exchange rates, such as 2026-01-31.')
-param ratesAsOf string
+@description('The day of the fixed exchange rates, such as 2026-01-31; empty without any.')
+param ratesAsOf string = ''
 
 @description('The address that people and platforms use, such as https://orders.example.com/; empty for the one that Azure gives.')
 param publicAddress string = ''
@@ -273,7 +273,7 @@ module functionApp 'modules/functionApp.bicep' = {
     publicAddress: address
     approvers: split(approvers, ';')
     signingKeys: split(signingKeys, ',')
-    exchangeRates: split(exchangeRates, ';')
+    exchangeRates: empty(exchangeRates) ? [] : split(exchangeRates, ';')
     ratesAsOf: ratesAsOf
     mailHost: sendsByAzure ? 'smtp.azurecomm.net' : mailServer
     mailFrom: sendsByAzure ? mail!.outputs.from : mailFrom

@@ -92,7 +92,6 @@ var basics = [
   { name: 'HeartbeatSchedule', value: '0 */5 * * * *' }
   { name: 'RetentionSchedule', value: '0 40 3 * * *' }
   { name: 'Dropship__PublicAddress', value: publicAddress }
-  { name: 'Dropship__RatesAsOf', value: ratesAsOf }
   { name: 'Dropship__Secrets__KeyVault', value: vaultUri }
   { name: 'Dropship__Secrets__ManagedIdentityClientId', value: identityClientId }
   { name: 'Dropship__Mail__Host', value: mailHost }
@@ -137,7 +136,9 @@ var rateSettings = [
   }
 ]
 
-var ownSettings = concat(connections, basics, mailLogin, flatten(approverSettings), flatten(signingSettings), rateSettings)
+var rateDay = empty(ratesAsOf) ? [] : [{ name: 'Dropship__RatesAsOf', value: ratesAsOf }]
+
+var ownSettings = concat(connections, basics, mailLogin, flatten(approverSettings), flatten(signingSettings), rateSettings, rateDay)
 var allSettings = union(toObject(ownSettings, setting => setting.name, setting => setting.value), settings)
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {

@@ -67,7 +67,7 @@ public sealed class HandPlacement(
 
         // It counts in the day's limits like what the app places itself, and is not refused: the money is as good as spent.
         var counted = purchase.Reservation is null
-            ? await budget.CountAsync(purchase, key.Order.AccountId, read.Total, cancellationToken)
+            ? await budget.CountAsync(purchase, key.Order.AccountId, supplierOrderId, read.Total, cancellationToken)
             : null;
         var (isTaken, isOurs) = (false, false);
         var after = await orders.EditFromAsync(

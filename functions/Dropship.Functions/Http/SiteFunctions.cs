@@ -24,9 +24,10 @@ public sealed class SiteFunctions(Templates templates, Texts texts)
     public IActionResult ListEntry([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/order-list")] HttpRequest request) =>
         HtmlPages.ShowNotice(request.HttpContext.Response, templates, new NoticeText(texts, "listEntryTitle", "listEntryText"));
 
-    /// <summary>Answers where no other function does. Routes that are named go first, so that only unknown ones and other methods come
-    /// here.</summary>
-    [Function("Nowhere")]
+    /// <summary>Answers where no other function does.</summary>
+    /// <remarks>The Functions host looks at routes in the order of the functions' names and takes the first that fits: this one, which fits
+    /// all, has the last name.</remarks>
+    [Function("ZzNowhere")]
     public IActionResult Nowhere(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")]
             HttpRequest request

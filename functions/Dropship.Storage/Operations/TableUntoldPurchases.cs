@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Dropship.Core;
@@ -18,8 +17,9 @@ internal sealed class TableUntoldPurchases(TableServiceClient service) : IUntold
     public Task AddAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
         _rows.UpsertEntityAsync(new TableEntity(Partition, TableKeys.Escape(key.Value)), cancellationToken: cancellationToken);
 
-    public async IAsyncEnumerable<PurchaseOrderKey> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UntoldPurchase>> ListAsync(CancellationToken cancellationToken)
     {
+        var found = new List<(DateTimeOffset? AddedAt, UntoldPurchase Purchase)>();
         await foreach (
             var row in _rows.QueryAsync<TableEntity>(
                 TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"),
@@ -29,11 +29,22 @@ internal sealed class TableUntoldPurchases(TableServiceClient service) : IUntold
         {
             if (PurchaseOrderKey.TryParse(TableKeys.Unescape(row.RowKey), out var key))
             {
-                yield return key;
+                found.Add((row.Timestamp, new UntoldPurchase(key, row.ETag.ToString())));
             }
         }
+
+        return [.. found.OrderBy(row => row.AddedAt).Select(row => row.Purchase)];
     }
 
-    public Task RemoveAsync(PurchaseOrderKey key, CancellationToken cancellationToken) =>
-        _rows.DeleteEntityAsync(Partition, TableKeys.Escape(key.Value), ETag.All, cancellationToken);
+    public async Task RemoveAsync(UntoldPurchase listed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _rows.DeleteEntityAsync(Partition, TableKeys.Escape(listed.Key.Value), new ETag(listed.Version), cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 412)
+        {
+            // There is news of it.
+        }
+    }
 }

@@ -19,10 +19,14 @@ internal sealed class Front(WebApplication app, CancellationToken stop)
 
         var prefix = (app.Configuration[$"{HostSettings.Root}:extensions:http:routePrefix"] ?? "api").Trim('/');
         var enabled = functions.Where(function => !app.Configuration.IsSettingEnabled($"AzureWebJobs.{function.Name}.Disabled"));
-        foreach (var function in enabled.Where(function => function.Type is "httpTrigger"))
+
+        // As in Azure, the first route that fits is taken, in the order of the functions' names.
+        var inOrder = enabled.Where(function => function.Type is "httpTrigger").OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var (index, function) in inOrder.Index())
         {
             var route = $"{prefix}/{(function.Trigger["route"]?.ToString() ?? function.Name).TrimStart('/')}";
             var endpoint = app.Map(route, Locked(function.Trigger["authLevel"]?.ToString(), context => HandleAsync(function, context)));
+            endpoint.Add(builder => ((RouteEndpointBuilder)builder).Order = index + 1);
             if (function.Trigger["methods"] is JsonArray { Count: > 0 } methods)
             {
                 endpoint.WithMetadata(new HttpMethodMetadata(methods.Select(method => method!.ToString().ToUpperInvariant())));

@@ -60,6 +60,20 @@ public sealed class HandWorkTests
     }
 
     [Fact]
+    public async Task What_is_counted_by_hand_and_given_back_leaves_what_the_apps_own_attempt_reserved()
+    {
+        var key = await WaitingAsync();
+        var purchase = await _world.PurchaseAsync("1001");
+        var budget = new SpendBudget(_world.Ledger, new GuardOptions { DailyTotal = Money.Cny(26_000) }, _world.Clock);
+        await budget.ReserveAsync(purchase, key.Order.AccountId, Money.Cny(2500), CancellationToken.None);
+
+        var counted = await budget.CountAsync(purchase, key.Order.AccountId, Id, Money.Cny(2500), CancellationToken.None);
+        await budget.GiveBackAsync(counted!, CancellationToken.None);
+
+        Assert.Equal(2500, _world.Ledger.Sum("total"));
+    }
+
+    [Fact]
     public async Task The_same_again_changes_nothing_and_nothing_is_placed_beside_it()
     {
         var key = await WaitingAsync();

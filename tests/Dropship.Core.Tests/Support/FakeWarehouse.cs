@@ -13,14 +13,23 @@ internal sealed class FakeWarehouse : IEventSink
     /// <summary>What a call ends with in the place of success.</summary>
     public CallProblem? Problem { get; set; }
 
-    public Task<CallResult<Unit>> SendAsync(Order order, PurchaseOrder purchase, PurchaseEvent told, CancellationToken cancellationToken)
+    /// <summary>Awaited at the begin of each call; may throw to stand for a crash.</summary>
+    public Func<PurchaseOrder, Task>? OnCall { get; set; }
+
+    public async Task<CallResult<Unit>> SendAsync(
+        Order order,
+        PurchaseOrder purchase,
+        PurchaseEvent told,
+        CancellationToken cancellationToken
+    )
     {
+        await (OnCall?.Invoke(purchase) ?? Task.CompletedTask);
         if (Problem is { } problem)
         {
-            return Task.FromResult(CallResult.NotSent<Unit>(problem));
+            return CallResult.NotSent<Unit>(problem);
         }
 
         Told.Add(told);
-        return Task.FromResult(CallResult.Success(default(Unit)));
+        return CallResult.Success(default(Unit));
     }
 }

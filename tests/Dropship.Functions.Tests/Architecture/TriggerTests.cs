@@ -45,6 +45,13 @@ public sealed partial class TriggerTests
     }
 
     [Fact]
+    public void The_function_that_takes_every_address_has_the_last_name() =>
+        Assert.Equal(
+            s_functions.MaxBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Name,
+            Assert.Single(s_functions, function => function.Trigger is HttpTriggerAttribute { Route: "{*path}" }).Name
+        );
+
+    [Fact]
     public void Each_storage_queue_has_one_trigger_and_no_poison_queue_has()
     {
         var triggered = s_functions.Select(function => function.Trigger).OfType<QueueTriggerAttribute>().ToList();
@@ -177,7 +184,6 @@ public sealed partial class TriggerTests
                 "ForwarderEntry",
                 "ForwarderLabel",
                 "ForwarderPage",
-                "Nowhere",
                 "OpenApproval",
                 "OrderAct",
                 "OrderListEntry",
@@ -190,6 +196,7 @@ public sealed partial class TriggerTests
                 "StoreWebhookChallenge",
                 "SubmitOrders",
                 "SupplierNotification",
+                "ZzNowhere",
             ],
             open.Order(StringComparer.Ordinal)
         );

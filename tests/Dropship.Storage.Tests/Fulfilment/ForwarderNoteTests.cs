@@ -40,14 +40,6 @@ public sealed class ForwarderNoteTests(StorageFixture fixture)
         Assert.All(await OfAsync(), one => Assert.Equal("one", one.Batch));
         Assert.DoesNotContain(await bench.WaitingMails.ListAsync(CancellationToken.None), mail => mail.Key == first.Key);
 
-        await bench.UntoldPurchases.AddAsync(first.Key, CancellationToken.None);
-        await bench.UntoldPurchases.AddAsync(first.Key, CancellationToken.None);
-        Assert.Equal(1, await bench.UntoldPurchases.ListAsync(CancellationToken.None).CountAsync(key => key == first.Key));
-        await bench.UntoldPurchases.RemoveAsync(first.Key, CancellationToken.None);
-        await bench.UntoldPurchases.RemoveAsync(first.Key, CancellationToken.None);
-        Assert.Equal(2, (await OfAsync()).Count);
-        Assert.Equal(0, await bench.UntoldPurchases.ListAsync(CancellationToken.None).CountAsync(key => key == first.Key));
-
         await bench.ForwarderNotes.RemoveAsync(begun, CancellationToken.None);
         await bench.ForwarderNotes.RemoveAsync(begun, CancellationToken.None);
         Assert.Empty(await OfAsync());

@@ -17,6 +17,9 @@ public sealed class MemoryOrders : IOrders, IAllOrders
     /// <summary>Called before each save; may throw to stand for a crash, or change the order to stand for somebody who is faster.</summary>
     public Action<Order>? BeforeSave { get; set; }
 
+    /// <summary>Called before each load; may throw to stand for an order that cannot be read.</summary>
+    public Action<OrderKey>? BeforeLoad { get; set; }
+
     /// <summary>Called before and after each load and each save.</summary>
     public Action? OnEdge { get; set; }
 
@@ -55,6 +58,7 @@ public sealed class MemoryOrders : IOrders, IAllOrders
     public Task<Order?> LoadAsync(OrderKey key, CancellationToken cancellationToken)
     {
         OnEdge?.Invoke();
+        BeforeLoad?.Invoke(key);
         var found = Find(key);
         OnEdge?.Invoke();
         return Task.FromResult(found);

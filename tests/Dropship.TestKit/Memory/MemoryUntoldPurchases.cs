@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Ports;
 
@@ -6,19 +7,22 @@ namespace Dropship.TestKit.Memory;
 /// <summary>The purchase orders that a warehouse system is to be told of, in memory.</summary>
 public sealed class MemoryUntoldPurchases : IUntoldPurchases
 {
-    private readonly HashSet<PurchaseOrderKey> _keys = [];
+    private readonly List<UntoldPurchase> _rows = [];
+    private int _version;
 
     public Task AddAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
     {
-        _keys.Add(key);
+        _rows.RemoveAll(row => row.Key == key);
+        _rows.Add(new UntoldPurchase(key, (++_version).ToString(CultureInfo.InvariantCulture)));
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<PurchaseOrderKey> ListAsync(CancellationToken cancellationToken) => _keys.ToList().ToAsyncEnumerable();
+    public Task<IReadOnlyList<UntoldPurchase>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<UntoldPurchase>>([.. _rows]);
 
-    public Task RemoveAsync(PurchaseOrderKey key, CancellationToken cancellationToken)
+    public Task RemoveAsync(UntoldPurchase listed, CancellationToken cancellationToken)
     {
-        _keys.Remove(key);
+        _rows.Remove(listed);
         return Task.CompletedTask;
     }
 }

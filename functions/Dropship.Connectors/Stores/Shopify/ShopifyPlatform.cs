@@ -104,7 +104,7 @@ internal sealed class ShopifyPlatform(
                     new StoreIdentity(
                         shop.Text("name"),
                         shop.Text("currencyCode"),
-                        ShopifyScopes.FindMissing(granted, account.TakeOrdersSince, time.GetUtcNow()),
+                        ShopifyScopes.FindMissing(granted, account.IsTrial ? account.TakeOrdersSince : null, time.GetUtcNow()),
                         shop.OptionalText("myshopifyDomain")
                     )
                 );

@@ -10,7 +10,7 @@ internal static class ShopifyScopes
 
     /// <summary>The scopes that are not granted, each with what it is for.</summary>
     /// <param name="granted">The scopes of the installed app.</param>
-    /// <param name="since">From when orders are taken; null when the store's look-back decides.</param>
+    /// <param name="since">From when a store that is set up has orders taken; null when it was read before, or its look-back decides.</param>
     /// <param name="now">The time.</param>
     public static IReadOnlyList<string> FindMissing(IReadOnlySet<string> granted, DateTimeOffset? since, DateTimeOffset now)
     {

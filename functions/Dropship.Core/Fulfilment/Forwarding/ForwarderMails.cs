@@ -24,8 +24,10 @@ public sealed class ForwarderMails(
 
     /// <summary>Sends all that waits, once the first of it has waited for <see cref="ApprovalOptions.CollectFor"/>.</summary>
     /// <returns>Why a mail could not be handed over; null when none failed. What is unsent stays, and keeps nothing else back.</returns>
+    /// <exception cref="AggregateException">The mails of some forwarders could not be written; those of the others were sent.</exception>
     public async Task<CallProblem?> SendDueAsync(CancellationToken cancellationToken)
     {
+        var failures = new List<Exception>();
         CallProblem? first = null;
         foreach (
             var forwarder in (await notes.ListAsync(cancellationToken))
@@ -34,16 +36,31 @@ public sealed class ForwarderMails(
                 .ToList()
         )
         {
-            var problem = await SendAsync(forwarder.Key, [.. forwarder], cancellationToken);
-            first ??= problem;
+            ForwarderAccount? account = null;
+            try
+            {
+                account = await accounts.FindAsync(forwarder.Key, cancellationToken);
+                var problem = await SendAsync(account, [.. forwarder], cancellationToken);
+                first ??= problem;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // One forwarder keeps no other back; the run fails all the same.
+                failures.Add(exception);
+                if (account is not null)
+                {
+                    var problem = new CallProblem(ProblemKind.Rejected, exception.GetType().Name, "its mail cannot be written");
+                    await collecting.ReportAsync(account, problem, cancellationToken);
+                }
+            }
         }
 
-        return first;
+        return failures.Count == 0 ? first : throw new AggregateException(failures);
     }
 
-    private async Task<CallProblem?> SendAsync(string id, List<ForwarderNote> waiting, CancellationToken cancellationToken)
+    private async Task<CallProblem?> SendAsync(ForwarderAccount? account, List<ForwarderNote> waiting, CancellationToken cancellationToken)
     {
-        if (await accounts.FindAsync(id, cancellationToken) is not { } account)
+        if (account is null)
         {
             // Nobody is left to tell.
             await RemoveAsync(waiting, cancellationToken);

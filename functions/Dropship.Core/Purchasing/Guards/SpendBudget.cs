@@ -68,7 +68,19 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
 
     /// <summary>Counts what a person has bought already, whatever the limits say of it: what is left of the day is less by it.</summary>
     /// <returns>What was counted; null without limits.</returns>
-    public async Task<SpendReservation?> CountAsync(PurchaseOrder purchase, string storeId, Money cost, CancellationToken cancellationToken)
+    /// <param name="purchase">What it was bought for.</param>
+    /// <param name="storeId">The store.</param>
+    /// <param name="supplierOrderId">The order that the person placed. It counts under a name of its own, so that giving it back leaves what
+    /// the app's own attempt has reserved.</param>
+    /// <param name="cost">What it costs.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<SpendReservation?> CountAsync(
+        PurchaseOrder purchase,
+        string storeId,
+        string supplierOrderId,
+        Money cost,
+        CancellationToken cancellationToken
+    )
     {
         var limits = LimitsOf(purchase, storeId);
         if (limits.Count == 0)
@@ -76,7 +88,12 @@ public sealed class SpendBudget(ISpendLedger ledger, GuardOptions options, TimeP
             return null;
         }
 
-        var reservation = new SpendReservation(EntryOf(purchase), Today(), cost, [.. limits.Select(limit => limit.Scope)]);
+        var reservation = new SpendReservation(
+            $"{purchase.Key}-by-hand-{supplierOrderId}",
+            Today(),
+            cost,
+            [.. limits.Select(limit => limit.Scope)]
+        );
         foreach (var scope in reservation.Scopes)
         {
             _ = await ledger.TryReserveAsync(

@@ -283,12 +283,20 @@ public sealed class ShopifyReadTests
     }
 
     [Theory]
-    [InlineData(30, 0)]
-    [InlineData(61, 1)]
-    public async Task Orders_that_Shopify_shows_only_to_apps_that_may_read_all_need_that_permission(int days, int missing)
+    [InlineData(30, true, 0)]
+    [InlineData(61, true, 1)]
+    [InlineData(61, false, 0)]
+    public async Task Orders_that_only_apps_that_may_read_all_see_need_that_permission_when_a_store_is_set_up(
+        int days,
+        bool isTrial,
+        int missing
+    )
     {
         await using var bench = await SandboxBench.StartAsync();
-        var account = bench.Store with { TakeOrdersSince = DateTimeOffset.UtcNow.AddDays(-days) };
+        var account = bench.Store with { TakeOrdersSince = DateTimeOffset.UtcNow.AddDays(-days), IsTrial = isTrial };
+        var secrets = bench.Bench.Secrets;
+        var secret = await secrets.GetAsync(bench.Store.SecretName, CancellationToken.None);
+        await secrets.SetAsync(account.SecretName, secret!, CancellationToken.None);
 
         var verified = await bench.Shopify.VerifyAsync(account, CancellationToken.None);
 
