@@ -57,7 +57,10 @@ public sealed class AlertService(
 
     public async Task<bool> SettleAsync(AlertKey key, string who, string why, CancellationToken cancellationToken)
     {
-        while (await rows.FindAsync(key, cancellationToken) is { } alert && alert.Notice.Is(HoldReasons.ParcelWordUnknown))
+        while (
+            await rows.FindAsync(key, cancellationToken) is { } alert
+            && (alert.Notice.Is(HoldReasons.ParcelWordUnknown) || alert.Notice.Is(HoldReasons.LabelMissing))
+        )
         {
             // Nobody is told of it any more.
             var now = time.GetUtcNow();

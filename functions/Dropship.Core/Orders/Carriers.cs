@@ -7,7 +7,6 @@ public static class Carriers
 {
     private static readonly Carrier[] s_all =
     [
-        // Before China Post, whose word theirs hold.
         new("DHLECOMMERCE", "DHL eCommerce", ["DHLECOMMERCE", "DHLGLOBALMAIL"], ["DHL ECOMMERCE", "DHL GLOBAL MAIL"]),
         new("USPS", "USPS", ["USPS"], ["美国邮政", "U.S. POSTAL SERVICE", "UNITED STATES POSTAL"]),
         new("ROYALMAIL", "Royal Mail", ["ROYALMAIL"], ["皇家邮政", "ROYAL MAIL"]),
@@ -55,7 +54,7 @@ public static class Carriers
             "CHINAPOST",
             "China Post",
             ["CHINAPOST", "CHINA_POST", "EMS", "POSTB", "YZPY", "YOUZHENGGUONEI", "CN_EMS"],
-            ["邮政", "邮局", "CHINA POST", "CHINA EMS"]
+            ["中国邮政", "中国邮局", "CHINA POST", "CHINA EMS"]
         ),
         new("CAINIAO", "Cainiao", ["CAINIAO", "CN", "CNSD"], ["菜鸟", "CAINIAO"]),
         new("DANNIAO", "Danniao Logistics", ["DANNIAO", "DN", "DNWL"], ["丹鸟", "DANNIAO"]),
@@ -76,6 +75,9 @@ public static class Carriers
         new("DHL", "DHL Express", ["DHL"], ["敦豪", "DHL EXPRESS"]),
         new("FEDEX", "FedEx", ["FEDEX"], ["联邦快递", "FEDEX"]),
     ];
+
+    // The post of any country has these in its name. Without a country in front they are China Post.
+    private static readonly string[] s_posts = ["邮政", "邮局"];
 
     private static readonly FrozenDictionary<string, Carrier> s_byCode = s_all
         .SelectMany(carrier => carrier.Codes.Append(carrier.EnglishName).Select(code => (Key: Squeeze(code), Carrier: carrier)))
@@ -100,6 +102,7 @@ public static class Carriers
     {
         var words = OutsideText.Fold(name).ToUpperInvariant();
         return Array.Find(s_all, carrier => carrier.Words.Any(word => words.Contains(word, StringComparison.Ordinal)))
+            ?? (Array.Exists(s_posts, post => words.StartsWith(post, StringComparison.Ordinal)) ? Get("CHINAPOST") : null)
             ?? s_byCode.GetValueOrDefault(Squeeze(words))
             ?? s_byCode.GetValueOrDefault(Squeeze(code))
             ?? InBrackets(words);

@@ -44,6 +44,7 @@ public static class HoldReasons
     public static readonly HoldReason ForwarderRefused = new("FORWARDER_REFUSED", HoldActor.Owner);
     public static readonly HoldReason ForwarderMissesParcel = new("FORWARDER_MISSES_PARCEL", HoldActor.Owner);
     public static readonly HoldReason ForwarderLate = new("FORWARDER_LATE", HoldActor.Owner);
+    public static readonly HoldReason LabelMissing = new("LABEL_MISSING", HoldActor.Owner);
     public static readonly HoldReason ShipmentSuspected = new("SHIPMENT_SUSPECTED", HoldActor.Supplier);
     public static readonly HoldReason NumberDoubtful = new("NUMBER_DOUBTFUL", HoldActor.Owner);
     public static readonly HoldReason ParcelTroubled = new("PARCEL_TROUBLED", HoldActor.Owner);
@@ -119,6 +120,7 @@ public static class HoldReasons
         ForwarderRefused,
         ForwarderMissesParcel,
         ForwarderLate,
+        LabelMissing,
         ShipmentSuspected,
         NumberDoubtful,
         ParcelTroubled,

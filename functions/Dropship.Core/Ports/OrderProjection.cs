@@ -122,10 +122,13 @@ public sealed class OrderProjection(
             || PurchaseOrderTransitions.IsFinal(purchase.State) != PurchaseOrderTransitions.IsFinal(old!.State)
         select now;
 
-    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has
-    /// looked.</summary>
+    /// <summary>Whether an alert ends with a hold or with a purchase order. That of a broken history stays until a person has looked, and
+    /// that of a label until the forwarder has it.</summary>
     internal static bool IsAboutHold(AlertNotice notice) =>
-        !notice.Is(HoldReasons.HistoryBroken) && !HoldReasons.IsOfWait(notice.Code) && notice.Key.IsAboutOrder;
+        !notice.Is(HoldReasons.HistoryBroken)
+        && !notice.Is(HoldReasons.LabelMissing)
+        && !HoldReasons.IsOfWait(notice.Code)
+        && notice.Key.IsAboutOrder;
 
     /// <summary>The alerts of an order, by key.</summary>
     internal static IReadOnlyDictionary<AlertKey, AlertNotice> NoticesOf(Order record)

@@ -1,4 +1,5 @@
 using Dropship.Core.Fulfilment;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -87,6 +88,122 @@ public sealed class PlatformShippingTests
             await _world.Orders.ReadEventsAsync(record.Key, CancellationToken.None),
             one => one.What == EventKinds.LabelTold && one.After == "ZTO100"
         );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_label_that_the_platform_refuses_is_told_at_once_and_until_the_forwarder_has_it(bool isUnauthorized)
+    {
+        var key = await ArrangedAsync();
+        Store.LabelRefusal = isUnauthorized
+            ? CallResult.Unauthorized<ShippingLabel?>("no_permission", "the app may not read documents")
+            : CallResult.Refused<ShippingLabel?>("no_document", "the document type is not allowed");
+
+        await _world.Labels.LookAsync(CancellationToken.None);
+        await _world.Labels.LookAsync(CancellationToken.None);
+        await _world.OrderAlerts.LookAsync(CancellationToken.None);
+
+        var notice = Assert.Single(_world.AlertRows.Open.Values).Notice;
+        Assert.Equal((AlertKey.Of(key, HoldReasons.LabelMissing), HoldReasons.LabelMissing.Code), (notice.Key, notice.Code));
+        Assert.Contains(isUnauthorized ? "no_permission" : "no_document", notice.Detail, StringComparison.Ordinal);
+
+        Store.LabelRefusal = null;
+        Store.Label = new ShippingLabel("application/pdf", "%PDF"u8.ToArray());
+        await _world.Labels.LookAsync(CancellationToken.None);
+        Assert.Single(_world.ForwarderKind.Labels);
+        Assert.Empty(_world.AlertRows.Open);
+    }
+
+    [Fact]
+    public async Task A_label_that_is_not_made_is_told_after_hours_and_stays_told_when_it_is_given_up()
+    {
+        var key = await ArrangedAsync();
+        _world.Clock.Advance(TimeSpan.FromHours(11));
+        await _world.Labels.LookAsync(CancellationToken.None);
+        Assert.Empty(_world.AlertRows.Open);
+
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        await _world.Labels.LookAsync(CancellationToken.None);
+        Assert.Equal(AlertKey.Of(key, HoldReasons.LabelMissing), Assert.Single(_world.AlertRows.Open.Keys));
+        Assert.Single(await _world.ForwarderNotes.ListAsync(CancellationToken.None));
+
+        _world.Clock.Advance(TimeSpan.FromDays(31));
+        await _world.Labels.LookAsync(CancellationToken.None);
+        Assert.Empty(await _world.ForwarderNotes.ListAsync(CancellationToken.None));
+        var told = Assert.Single(_world.AlertRows.Open.Keys);
+
+        Assert.True(await _world.Alerts.SettleAsync(told, "Li", "the forwarder has it by mail", CancellationToken.None));
+        Assert.Empty(await _world.Alerts.ListOpenAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_label_whose_account_is_gone_is_told()
+    {
+        var key = await ArrangedAsync();
+        await _world.ForwarderAccounts.DeleteAsync(World.ForwarderId, CancellationToken.None);
+
+        await _world.Labels.LookAsync(CancellationToken.None);
+
+        Assert.Equal(AlertKey.Of(key, HoldReasons.LabelMissing), Assert.Single(_world.AlertRows.Open.Keys));
+        Assert.Single(await _world.ForwarderNotes.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_label_of_a_parcel_whose_receipt_is_not_saved_yet_is_still_awaited()
+    {
+        var key = await ArrangedAsync();
+        Store.Label = new ShippingLabel("application/pdf", "%PDF"u8.ToArray());
+        var first = (await _world.PurchaseAsync("1001")).Parcels.Single();
+        await ReplaceParcelsAsync(first, first with { ParcelId = "second", WaybillNumber = "ZTO200", FulfilmentId = null });
+        await AwaitAsync(key, "second");
+        await AwaitAsync(key, "revoked");
+        await AwaitAsync(key, "gone");
+        await ReplaceParcelsAsync([
+            .. (await _world.PurchaseAsync("1001")).Parcels,
+            first with
+            {
+                ParcelId = "revoked",
+                FulfilmentId = null,
+                Status = ParcelStatus.Revoked,
+            },
+        ]);
+
+        await _world.Labels.LookAsync(CancellationToken.None);
+
+        Assert.Equal("second", Assert.Single(await _world.ForwarderNotes.ListAsync(CancellationToken.None)).Version);
+        await ReplaceParcelsAsync([
+            .. (await _world.PurchaseAsync("1001")).Parcels.Select(parcel =>
+                parcel.ParcelId == "second" ? parcel with { FulfilmentId = "PKG2" } : parcel
+            ),
+        ]);
+        await _world.Labels.LookAsync(CancellationToken.None);
+
+        Assert.Equal(
+            ["ZTO100", "ZTO200"],
+            _world.ForwarderKind.Labels.SelectMany(told => told.Labels).Select(label => label.Parcel.WaybillNumber)
+        );
+        Assert.Empty(await _world.ForwarderNotes.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_note_for_a_mail_does_not_say_that_the_forwarder_is_reached()
+    {
+        await ArrangedAsync();
+        Store.Label = new ShippingLabel("application/pdf", "%PDF"u8.ToArray());
+        _world.ForwarderKind.OtherName = MailForwarder.Name;
+        var account = World.ForwarderAccount with { Kind = MailForwarder.Name };
+        await _world.ForwarderAccounts.SaveAsync(account, CancellationToken.None);
+        await new MailCollecting(_world.Alerts, _world.Options, _world.Clock).ReportAsync(
+            account,
+            new CallProblem(ProblemKind.Transient, "down", "no connection"),
+            CancellationToken.None
+        );
+
+        await _world.Labels.LookAsync(CancellationToken.None);
+
+        Assert.Single(_world.ForwarderKind.Labels);
+        Assert.Equal(HoldReasons.ServiceDown.Code, Assert.Single(_world.AlertRows.Open.Values).Notice.Code);
     }
 
     [Fact]
@@ -273,6 +390,41 @@ public sealed class PlatformShippingTests
         var purchase = await _world.PurchaseAsync("1001");
         Assert.Equal((PurchaseRoute.Transit, World.Forwarder.Digest()), (purchase.Route, purchase.ShipToDigest));
         Assert.Null((await _world.ReadAsync("1001")).Hold);
+    }
+
+    private async Task<PurchaseOrderKey> ArrangedAsync()
+    {
+        _world.HasPlatformLabel = true;
+        var purchase = await _world.PaidAsync();
+        await _world.ShipAsync("ZTO100");
+        await _world.PlayAsync(purchase.Key);
+        return purchase.Key;
+    }
+
+    private Task AwaitAsync(PurchaseOrderKey key, string parcelId) =>
+        _world.ForwarderNotes.AddAsync(
+            new ForwarderNote
+            {
+                ForwarderId = World.ForwarderId,
+                Key = key,
+                Kind = ForwarderNoteKind.LabelAwaited,
+                Version = parcelId,
+                Since = _world.Clock.GetUtcNow(),
+            },
+            CancellationToken.None
+        );
+
+    private async Task ReplaceParcelsAsync(params Parcel[] parcels)
+    {
+        var order = await _world.ReadAsync("1001");
+        await _world.Orders.EditFromAsync(
+            order,
+            Actor.System,
+            _world.Clock,
+            edit =>
+                edit.Change(order.PurchaseOrders[0].Key, EventKinds.OnwardChanged, "another parcel", old => old with { Parcels = parcels }),
+            CancellationToken.None
+        );
     }
 
     private async Task<string> OrderOfAsync(PurchaseOrderKey key) =>

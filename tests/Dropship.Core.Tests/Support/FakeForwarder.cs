@@ -27,7 +27,10 @@ internal sealed class FakeForwarder : IForwarder, IForwarders, IForwarderCallbac
     /// <summary>Whether the announcement takes effect though its answer is <see cref="Next"/>.</summary>
     public bool TakesEffect { get; set; }
 
-    public IForwarder? Find(string kind) => kind == Name ? this : null;
+    /// <summary>Another name that it goes by; null for none.</summary>
+    public string? OtherName { get; set; }
+
+    public IForwarder? Find(string kind) => kind == Name || kind == OtherName ? this : null;
 
     public Task<CallResult<Unit>> AnnounceAsync(
         ForwarderAccount account,

@@ -66,12 +66,15 @@ internal sealed class LabelStore : FakeStore, IPlatformShipping, IAppWebhooks, I
     /// <summary>The label of every package; null while it is made.</summary>
     public ShippingLabel? Label { get; set; }
 
+    /// <summary>Why the platform gives out no label; null while it does.</summary>
+    public CallResult<ShippingLabel?>? LabelRefusal { get; set; }
+
     public Task<CallResult<ShippingLabel?>> ReadLabelAsync(
         StoreAccount account,
         string storeOrderId,
         string fulfilmentId,
         CancellationToken cancellationToken
-    ) => Task.FromResult(CallResult.Success(Label));
+    ) => Task.FromResult(LabelRefusal ?? CallResult.Success(Label));
 
     /// <summary>Makes the number of an arranged shipment.</summary>
     public void MakeNumber(string id) =>

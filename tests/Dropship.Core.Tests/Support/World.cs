@@ -161,7 +161,7 @@ internal sealed class World
             ForwarderKind,
             ForwarderAccounts,
             new LabelReader(StoreAccounts, Store),
-            new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock)),
+            new LabelReports(new ForwarderLinks(Options, Clock), new MailCollecting(Alerts, Options, Clock), Alerts),
             Clock
         );
 

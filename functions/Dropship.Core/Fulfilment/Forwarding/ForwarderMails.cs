@@ -68,10 +68,12 @@ public sealed class ForwarderMails(
         }
 
         CallProblem? first = null;
+        var isTried = false;
         foreach (var begun in waiting.Where(note => note.Batch is not null).GroupBy(note => note.Batch!, StringComparer.Ordinal).ToList())
         {
             var problem = await FinishAsync(account, [.. begun], cancellationToken);
             first ??= problem;
+            isTried = true;
         }
 
         var fresh = waiting.Where(note => note.Batch is null).ToList();
@@ -84,8 +86,19 @@ public sealed class ForwarderMails(
                 {
                     var problem = await FinishAsync(account, saved, cancellationToken);
                     first ??= problem;
+                    isTried = true;
                 }
             }
+        }
+
+        // One alert stands for all mails to the forwarder.
+        if (first is not null)
+        {
+            await collecting.ReportAsync(account, first, cancellationToken);
+        }
+        else if (isTried)
+        {
+            await collecting.ResolveAsync(account, cancellationToken);
         }
 
         return first;
@@ -135,12 +148,10 @@ public sealed class ForwarderMails(
         if (first is not null)
         {
             await notes.TrySaveAsync([.. batch.Select(note => note with { Told = told })], cancellationToken);
-            await collecting.ReportAsync(account, first, cancellationToken);
             return first;
         }
 
         await RemoveAsync(batch, cancellationToken);
-        await collecting.ResolveAsync(account, cancellationToken);
         return null;
     }
 

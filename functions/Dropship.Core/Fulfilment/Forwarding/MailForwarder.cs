@@ -8,7 +8,9 @@ namespace Dropship.Core.Fulfilment.Forwarding;
 /// short span stands in one mail, which <see cref="ForwarderMails"/> sends.</summary>
 public sealed class MailForwarder(IForwarderNotes notes, TimeProvider time) : IForwarder
 {
-    public string Kind => "mail";
+    public const string Name = "mail";
+
+    public string Kind => Name;
 
     public bool CanBeAsked => false;
 

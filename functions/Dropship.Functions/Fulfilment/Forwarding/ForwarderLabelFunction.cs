@@ -21,10 +21,7 @@ public sealed class ForwarderLabelFunction(ForwarderVisits visits, LabelReader l
     )
     {
         var response = request.HttpContext.Response;
-        if (
-            await visits.VisitAsync(key, ticket, cancellationToken) is not { } visit
-            || !visit.Labelled.Any(parcel => parcel.ParcelId == parcelId)
-        )
+        if (await visits.VisitLabelAsync(key, ticket, parcelId, cancellationToken) is not { } visit)
         {
             return HtmlPages.ShowNotIssued(response, templates, texts, "forwarderNotIssued");
         }

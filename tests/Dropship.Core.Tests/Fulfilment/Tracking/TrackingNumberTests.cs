@@ -264,6 +264,20 @@ public sealed class TrackingNumberTests
     public void A_carrier_gets_the_name_that_customers_abroad_know(string name, string? code, string english) =>
         Assert.Equal(english, Carriers.NameOf(name, code));
 
+    [Theory]
+    [InlineData("俄罗斯邮政", null)]
+    [InlineData("比利时邮政", null)]
+    [InlineData("中华邮政", null)]
+    [InlineData("印尼邮政", null)]
+    [InlineData("土耳其邮局", null)]
+    [InlineData("中国邮政", "CHINAPOST")]
+    [InlineData("国际中国邮局", "CHINAPOST")]
+    [InlineData("邮政EMS", "CHINAPOST")]
+    [InlineData(" 邮局小包", "CHINAPOST")]
+    [InlineData("中国香港邮政", "HKPOST")]
+    public void The_post_of_a_country_that_is_not_listed_is_not_China_Post(string name, string? code) =>
+        Assert.Equal(code, Carriers.Find(name, null)?.Code);
+
     [Fact]
     public void Each_carrier_is_found_by_all_that_stands_for_it() =>
         Assert.All(

@@ -47,7 +47,10 @@ public sealed class ForwarderPageTests
     private readonly FakeTimeProvider _clock = new(Facts.Begin.AddHours(2));
     private readonly ForwarderLinks _links;
     private readonly ApprovalLinks _nonces;
+    private readonly IStoreAccounts _stores = Substitute.For<IStoreAccounts>();
+    private readonly IStorePlatforms _platforms = Substitute.For<IStorePlatforms>();
     private readonly ForwarderPageFunctions _functions;
+    private readonly ForwarderLabelFunction _label;
     private Order _record = Record();
 
     public ForwarderPageTests()
@@ -69,7 +72,8 @@ public sealed class ForwarderPageTests
             new EventNoting(Substitute.For<IEventSink>(), Substitute.For<IUntoldPurchases>())
         );
         var entry = new ShipmentEntry(_orders, _waker, projection, new FulfilmentOptions(), _clock);
-        var visits = new ForwarderVisits(_orders, _accounts, _links, _nonces, entry);
+        var visits = new ForwarderVisits(_orders, _accounts, _links, _nonces, entry, _clock);
+        _label = new ForwarderLabelFunction(visits, new LabelReader(_stores, _platforms), new Texts(), new Templates());
         _functions = new ForwarderPageFunctions(visits, new Texts(), new Templates(), new TrackingPages(null));
     }
 
@@ -263,22 +267,91 @@ public sealed class ForwarderPageTests
     [Fact]
     public async Task The_page_leads_to_the_labels_that_the_platform_makes_and_asks_for_nothing()
     {
+        LabelParcels("LP 1");
+        var (_, page, _) = await ShowAsync(TicketOf(Language.English));
+
+        Assert.EndsWith("/labels/LP%201", Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("button"));
+        Assert.DoesNotContain("12 Phố Huế", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_opens_what_it_was_issued_for_and_nothing_else()
+    {
+        LabelParcels("LP1", "LP2");
+        var page = TicketOf(Language.English);
+        var label = LabelTicketOf("LP1");
+
+        Assert.IsType<FileContentResult>(await ReadLabelAsync(label, "LP1"));
+        Assert.Equal(StatusCodes.Status200OK, (await ShowAsync(page)).Content.StatusCode);
+        Assert.IsType<ContentResult>(await ReadLabelAsync(label, "LP2"));
+        Assert.IsType<ContentResult>(await ReadLabelAsync(page, "LP1"));
+        Assert.Equal(StatusCodes.Status404NotFound, (await ShowAsync(label)).Content.StatusCode);
+
+        var shown = (await ShowAsync(page)).Page.QuerySelectorAll("a.label").Select(link => new Uri(link.GetAttribute("href")!));
+        foreach (var link in shown)
+        {
+            Assert.IsType<FileContentResult>(await ReadLabelAsync(link.Segments[^3].TrimEnd('/'), link.Segments[^1]));
+        }
+    }
+
+    [Fact]
+    public async Task Labels_are_not_shown_once_the_purchase_order_has_ended_for_two_weeks()
+    {
+        LabelParcels("LP1", "LP2");
+        _clock.Advance(TimeSpan.FromDays(20));
+        Assert.Equal(2, (await ShowAsync(TicketOf(Language.English))).Page.QuerySelectorAll("a.label").Length);
+
+        var told = _clock.GetUtcNow().AddDays(10);
         _record = _record with
         {
             PurchaseOrders =
             [
                 Purchase with
                 {
-                    Forwarding = null,
-                    Parcels = [Purchase.Parcels[0] with { ParcelId = "LP 1", ConcernsStore = true, FulfilmentId = "F1" }],
+                    State = PurchaseOrderState.Completed,
+                    StateSince = _clock.GetUtcNow(),
+                    Parcels = [Purchase.Parcels[0], Purchase.Parcels[1] with { LabelToldAt = told }],
                 },
             ],
         };
-        var (_, page, _) = await ShowAsync(TicketOf(Language.English));
+        _clock.Advance(ForwarderLinks.LabelLifetime - TimeSpan.FromHours(1));
+        Assert.IsType<FileContentResult>(await ReadLabelAsync(LabelTicketOf("LP1"), "LP1"));
 
-        Assert.EndsWith("/labels/LP%201", Assert.Single(page.QuerySelectorAll("a.label")).GetAttribute("href"), StringComparison.Ordinal);
-        Assert.Empty(page.QuerySelectorAll("button"));
-        Assert.DoesNotContain("12 Phố Huế", page.Body!.TextContent, StringComparison.Ordinal);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.IsType<ContentResult>(await ReadLabelAsync(LabelTicketOf("LP1"), "LP1"));
+        Assert.IsType<FileContentResult>(await ReadLabelAsync(LabelTicketOf("LP2"), "LP2"));
+        Assert.Single((await ShowAsync(TicketOf(Language.English))).Page.QuerySelectorAll("a.label"));
+
+        _clock.Advance(TimeSpan.FromDays(10));
+        Assert.IsType<ContentResult>(await ReadLabelAsync(LabelTicketOf("LP2"), "LP2"));
+        Assert.Empty((await ShowAsync(TicketOf(Language.English))).Page.QuerySelectorAll("a.label"));
+    }
+
+    [Fact]
+    public async Task A_mail_that_goes_does_not_say_that_another_went()
+    {
+        var fails = CallResult.NotSent<Unit>(new CallProblem(ProblemKind.Transient, "down", "no connection"));
+        _mailer.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>()).Returns(fails);
+        var announcement = Announcement.Of(_record, Purchase);
+        await Forwarder.AnnounceAsync(s_account, announcement, CancellationToken.None);
+        _clock.Advance(Facts.Options.CollectFor);
+        await Mails.SendDueAsync(CancellationToken.None);
+        var stuck = _mails[0].Id;
+        await Forwarder.CancelAsync(s_account, announcement, CancellationToken.None);
+        _clock.Advance(Facts.Options.CollectFor);
+        _mailer
+            .SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>())
+            .Returns(call => call.Arg<OutgoingMail>().Id == stuck ? fails : CallResult.Success(default(Unit)));
+
+        await Mails.SendDueAsync(CancellationToken.None);
+
+        Assert.Single(await _notes.ListAsync(CancellationToken.None));
+        await _alerts.DidNotReceiveWithAnyArgs().ResolveAsync(default, default);
+
+        _mailer.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>()).Returns(CallResult.Success(default(Unit)));
+        await Mails.SendDueAsync(CancellationToken.None);
+        await _alerts.Received(1).ResolveAsync(AlertKey.Of(s_account, HoldReasons.ServiceDown), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -338,6 +411,33 @@ public sealed class ForwarderPageTests
             ],
         };
     }
+
+    // The platform makes the labels of these parcels.
+    private void LabelParcels(params string[] ids)
+    {
+        var platform = Substitute.For<IStorePlatform, IPlatformShipping>();
+        ((IPlatformShipping)platform)
+            .ReadLabelAsync(default!, default!, default!, default)
+            .ReturnsForAnyArgs(CallResult.Success<ShippingLabel?>(new ShippingLabel("application/pdf", "%PDF"u8.ToArray())));
+        _stores.FindAsync(_record.Key.AccountId, Arg.Any<CancellationToken>()).Returns(Facts.Account);
+        _platforms.Find(Facts.Account.Platform).Returns(platform);
+        _record = _record with
+        {
+            PurchaseOrders =
+            [
+                Purchase with
+                {
+                    Forwarding = null,
+                    Parcels = [.. ids.Select(id => Purchase.Parcels[0] with { ParcelId = id, ConcernsStore = true, FulfilmentId = "F1" })],
+                },
+            ],
+        };
+    }
+
+    private Task<IActionResult> ReadLabelAsync(string ticket, string parcelId) =>
+        _label.ShowAsync(new DefaultHttpContext().Request, Purchase.Key.Value, ticket, parcelId, CancellationToken.None);
+
+    private string LabelTicketOf(string parcelId) => _links.LabelFor(Purchase.Key, s_account, parcelId).Segments[^3].TrimEnd('/');
 
     private string TicketOf(Language language) => _links.PageFor(Purchase.Key, s_account, language).Segments[^1];
 
