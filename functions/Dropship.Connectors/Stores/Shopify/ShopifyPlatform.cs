@@ -78,7 +78,7 @@ internal sealed class ShopifyPlatform(
             { IsSuccess: true, Value: { } id } => reading with { Subject = WebhookSubject.Order, StoreOrderId = id },
 
             // No order of this app's, or none that it may see.
-            { IsSuccess: true } or { Outcome: CallOutcome.Refused } => reading,
+            { IsSuccess: true } or { Outcome: CallOutcome.Refused, Problem.Kind: not ProblemKind.Unauthorized } => reading,
             _ => reading with { Verdict = WebhookVerdict.Unanswered, Problem = order.Problem!.ToString() },
         };
     }
