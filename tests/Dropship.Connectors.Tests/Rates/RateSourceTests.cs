@@ -71,9 +71,7 @@ public sealed class RateSourceTests
     [InlineData("not xml")]
     [InlineData("<Envelope><Cube><Cube time='soon'><Cube currency='CNY' rate='7.8'/></Cube></Cube></Envelope>")]
     [InlineData("<Envelope><Cube><Cube time='2026-02-27'><Cube currency='USD' rate='1.1'/></Cube></Cube></Envelope>")]
-    [InlineData(
-        "<Envelope><Cube><Cube time='2026-02-27'><Cube currency='CNY' rate='100000000000000000000'/><Cube currency='USD' rate='1.1'/></Cube></Cube></Envelope>"
-    )]
+    [InlineData("<Envelope><Cube><Cube time='2026-02-27'><Cube currency='CNY' rate='100000000000000000000'/></Cube></Cube></Envelope>")]
     [InlineData("<!DOCTYPE x [<!ENTITY a 'b'>]><Envelope>&a;</Envelope>")]
     public async Task What_is_no_list_of_rates_is_unreadable_and_never_empty(string body)
     {
