@@ -423,7 +423,7 @@ internal sealed class World
 
     public async Task DrainAsync()
     {
-        for (var moved = true; moved; )
+        for (var moved = true; moved;)
         {
             moved = false;
             while (Queues.StoreChanges.TryDequeue(out var change))
