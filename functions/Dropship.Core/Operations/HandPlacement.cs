@@ -105,13 +105,14 @@ public sealed class HandPlacement(
 
     private static bool IsWaiting(PurchaseOrder purchase) =>
         purchase
-            is {
-                CancelReason: null,
-                State: PurchaseOrderState.AwaitingConfirmation
+            is
+        {
+            CancelReason: null,
+            State: PurchaseOrderState.AwaitingConfirmation
                     or PurchaseOrderState.Planned
                     or PurchaseOrderState.PlacementUnknown
                     or PurchaseOrderState.Blocked
-            };
+        };
 
     // News of an order that was claimed by a try that broke off may have brought it before it was taken.
     private static bool IsTaken(PurchaseOrder purchase, string supplierOrderId) =>

@@ -207,7 +207,7 @@ internal sealed class ShopifyOrders(ShopifyClient client, ILogger<ShopifyOrders>
     )
     {
         var lines = new List<JsonElement>();
-        for (string? next = after; next is not null; )
+        for (string? next = after; next is not null;)
         {
             var read = await AskAsync(
                 account,
