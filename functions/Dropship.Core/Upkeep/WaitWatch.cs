@@ -9,18 +9,15 @@ namespace Dropship.Core.Upkeep;
 /// Tells a person of what waits longer than is normal where no step of its own does: steps of this system, a customer's money, a number
 /// that the store does not show. Closes the alert once it goes on.
 /// </summary>
-public sealed class WaitWatch(IOrders orders, IAlerts alerts, IStopSwitch stop, WaitOptions options, TimeProvider time) : IHeartbeatLook
+public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions options, TimeProvider time) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-
-        // What is neither placed nor paid while payments are stopped waits for that one reason, which is told.
-        var isStopped = (await stop.ReadAsync(cancellationToken)).IsStopped;
         var due = new Dictionary<AlertKey, AlertNotice>();
         await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
         {
-            foreach (var notice in ListOverdue(order, isStopped, now))
+            foreach (var notice in ListOverdue(order, now))
             {
                 due[notice.Key] = notice;
             }
@@ -40,7 +37,7 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, IStopSwitch stop, 
         }
     }
 
-    private IEnumerable<AlertNotice> ListOverdue(OrderSummary order, bool isStopped, DateTimeOffset now)
+    private IEnumerable<AlertNotice> ListOverdue(OrderSummary order, DateTimeOffset now)
     {
         if (order is { State: OrderState.New, HoldCode: null } && order.StateSince + options.StepsWithin <= now)
         {
@@ -64,8 +61,7 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, IStopSwitch stop, 
 
         foreach (var purchase in order.PurchaseOrders)
         {
-            var waitsForMoney = isStopped && purchase.State is (PurchaseOrderState.Planned or PurchaseOrderState.Approved);
-            if (!waitsForMoney && purchase.StepSince is { } stepSince && stepSince + options.StepsWithin <= now)
+            if (purchase.StepSince is { } stepSince && stepSince + options.StepsWithin <= now)
             {
                 yield return OfPurchase(HoldReasons.StepOverdue, stepSince);
             }
