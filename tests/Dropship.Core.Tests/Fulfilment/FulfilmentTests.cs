@@ -275,6 +275,31 @@ public sealed class FulfilmentTests
     }
 
     [Fact]
+    public async Task A_number_that_stands_beside_another_parcels_of_the_order_still_brings_all_its_pieces_to_the_store()
+    {
+        var (lead, companion) = await BundleAsync(quantity: 3);
+        var id = lead.SupplierOrders.Single().OrderId;
+        _world.Market.Ship(id, "ZTO-LEAD", new ParcelLine($"{id}0", 1));
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment });
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(lead.Key);
+        _world.Market.Ship(companion.SupplierOrders.Single().OrderId, "ZTO-PART");
+        await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
+        await _world.PlayAsync(companion.Key);
+        Assert.Equal(["ZTO-LEAD", "ZTO-PART"], Assert.Single(_world.Store.Orders["1001"].Fulfilments).TrackingNumbers);
+
+        // The supplier types the other supplier's number for the rest.
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Ship(id, "ZTO-PART", new ParcelLine($"{id}0", 2));
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(lead.Key);
+
+        var order = _world.Store.Orders["1001"];
+        Assert.Equal((StoreFulfilmentStatus.Fulfilled, 0), (order.Fulfilment, order.Lines[0].OpenQuantity));
+        Assert.Equal(3, order.Fulfilments.SelectMany(fulfilment => fulfilment.Lines).Sum(line => line.Quantity));
+    }
+
+    [Fact]
     public async Task A_replaced_waybill_of_a_bundles_part_leaves_the_other_numbers_alone()
     {
         var (lead, companion) = await BundleAsync();
@@ -592,14 +617,14 @@ public sealed class FulfilmentTests
     private void CancelInStore() => _world.Store.Change("1001", order => order with { CancelledAt = _world.Clock.GetUtcNow() });
 
     /// <summary>One piece sold that is made of goods of two suppliers, both paid: the one that fulfils it, and the other.</summary>
-    private async Task<(PurchaseOrder Lead, PurchaseOrder Companion)> BundleAsync()
+    private async Task<(PurchaseOrder Lead, PurchaseOrder Companion)> BundleAsync(int quantity = 1)
     {
         await _world.MapAsync(
             "SKU-SET",
             World.Item("supplier-1", "610000000001", "spec-1"),
             World.Item("supplier-2", "610000000002", "spec-2")
         );
-        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", 1));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-SET", quantity));
         await PaidOrderAsync();
         var purchases = (await _world.ReadAsync("1001")).PurchaseOrders;
         return (

@@ -152,30 +152,30 @@ public sealed class PushTracking(
             NotifyCustomer = account.NotifyCustomer,
         };
 
-    // A forwarder puts goods of several purchase orders into one parcel: what the store has under its number already counts for pieces of
-    // the same line, so the push names all of them.
-    private static IReadOnlyList<LineQuantity> LinesUnderNumberOf(Order order, PurchaseOrderKey key, Parcel parcel) =>
-        [
-            .. parcel.StoreLines.Select(piece =>
-                piece with
-                {
-                    Quantity =
-                        piece.Quantity
-                        + order
-                            .PurchaseOrders.SelectMany(purchase =>
-                                purchase.StoreParcels.Where(other => purchase.Key != key || other.ParcelId != parcel.ParcelId)
-                            )
-                            .Where(other =>
-                                other.IsFromForwarder
-                                && other.Push is PushState.Pushed or PushState.Confirmed
-                                && TrackingNumbers.AreSame(other.PushedNumber, parcel.WaybillNumber)
-                            )
-                            .SelectMany(other => other.StoreLines)
-                            .Where(line => line.LineId == piece.LineId)
-                            .Sum(line => line.Quantity),
-                }
-            ),
-        ];
+    // What the store has under a number counts for pieces of the same line, whoever they were sent for: a forwarder puts goods of several
+    // purchase orders into one parcel, and a supplier may type a number that stands beside another parcel's. So the push names all of them.
+    private static IReadOnlyList<LineQuantity> LinesUnderNumberOf(Order order, PurchaseOrderKey key, Parcel parcel)
+    {
+        var others = order
+            .PurchaseOrders.SelectMany(purchase =>
+                purchase.StoreParcels.Where(other => purchase.Key != key || other.ParcelId != parcel.ParcelId)
+            )
+            .Where(other => other.Push is PushState.Pushed or PushState.Confirmed)
+            .ToList();
+        var under = others
+            .Where(other => TrackingNumbers.AreSame(other.PushedNumber, parcel.WaybillNumber))
+            .Select(other => other.FulfilmentId)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        var there = others
+            .Where(other =>
+                TrackingNumbers.AreSame(other.PushedNumber, parcel.WaybillNumber)
+                || (other.FulfilmentId is { } fulfilment && under.Contains(fulfilment))
+            )
+            .SelectMany(other => other.StoreLines)
+            .ToLookup(line => line.LineId, line => line.Quantity, StringComparer.Ordinal);
+        return [.. parcel.StoreLines.Select(piece => piece with { Quantity = piece.Quantity + there[piece.LineId].Sum() })];
+    }
 
     // The supplier replaced a tracking number whose push had an unknown result: its answer never came, or the process ended before it was
     // awaited. When the store has that one, it is the one to be replaced.
