@@ -186,6 +186,14 @@ public sealed class AccountVerification(
     public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         var (_, problem) = await AskAsync(account, cancellationToken);
+
+        // A person may have paused, changed or deleted it while the platform was asked.
+        if (await stores.FindAsync(account.Id, cancellationToken) is not { } now)
+        {
+            return problem;
+        }
+
+        account = now;
         if (problem is null)
         {
             await SaveWorkingAsync(account with { State = AfterVerification(account.State), StateReason = null }, cancellationToken);
@@ -224,6 +232,14 @@ public sealed class AccountVerification(
     public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
+
+        // A person may have paused, changed or deleted it while 1688 was asked.
+        if (await purchasingAccounts.FindAsync(account.Id, cancellationToken) is not { } now)
+        {
+            return verified.Problem;
+        }
+
+        account = now;
         if (verified.IsSuccess)
         {
             var state = account.State == PurchasingAccountState.Paused ? PurchasingAccountState.Paused : PurchasingAccountState.Active;

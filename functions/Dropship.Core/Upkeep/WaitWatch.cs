@@ -9,15 +9,18 @@ namespace Dropship.Core.Upkeep;
 /// Tells a person of what waits longer than is normal where no step of its own does: steps of this system, a customer's money, a number
 /// that the store does not show. Closes the alert once it goes on.
 /// </summary>
-public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions options, TimeProvider time) : IHeartbeatLook
+public sealed class WaitWatch(IOrders orders, IAlerts alerts, IStopSwitch stop, WaitOptions options, TimeProvider time) : IHeartbeatLook
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+
+        // What is neither placed nor paid while payments are stopped waits for that one reason, which is told.
+        var isStopped = (await stop.ReadAsync(cancellationToken)).IsStopped;
         var due = new Dictionary<AlertKey, AlertNotice>();
         await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
         {
-            foreach (var notice in ListOverdue(order, now))
+            foreach (var notice in ListOverdue(order, isStopped, now))
             {
                 due[notice.Key] = notice;
             }
@@ -37,7 +40,7 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
         }
     }
 
-    private IEnumerable<AlertNotice> ListOverdue(OrderSummary order, DateTimeOffset now)
+    private IEnumerable<AlertNotice> ListOverdue(OrderSummary order, bool isStopped, DateTimeOffset now)
     {
         if (order is { State: OrderState.New, HoldCode: null } && order.StateSince + options.StepsWithin <= now)
         {
@@ -61,7 +64,8 @@ public sealed class WaitWatch(IOrders orders, IAlerts alerts, WaitOptions option
 
         foreach (var purchase in order.PurchaseOrders)
         {
-            if (purchase.StepSince is { } stepSince && stepSince + options.StepsWithin <= now)
+            var waitsForMoney = isStopped && purchase.State is (PurchaseOrderState.Planned or PurchaseOrderState.Approved);
+            if (!waitsForMoney && purchase.StepSince is { } stepSince && stepSince + options.StepsWithin <= now)
             {
                 yield return OfPurchase(HoldReasons.StepOverdue, stepSince);
             }

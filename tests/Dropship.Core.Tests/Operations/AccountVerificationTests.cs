@@ -294,6 +294,30 @@ public sealed class AccountVerificationTests
         Assert.Contains("is the account 'shop-two' already", later.Conflict, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_is_paused_while_it_is_verified_stays_paused(bool isAccepted)
+    {
+        _world.Store.OnVerify = async account =>
+            await _world.StoreAccounts.SaveAsync(account with { State = StoreAccountState.Paused }, CancellationToken.None);
+        _world.Store.Down = isAccepted ? null : new CallProblem(ProblemKind.Unauthorized, "401", "invalid token");
+
+        await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
+
+        Assert.Equal(StoreAccountState.Paused, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_deleted_while_it_is_verified_stays_deleted()
+    {
+        _world.Store.OnVerify = account => _world.StoreAccounts.DeleteAsync(account.Id, CancellationToken.None);
+
+        await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
+
+        Assert.Null(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
+    }
+
     [Fact]
     public async Task An_address_at_which_nobody_answers_is_a_mistake_of_the_input()
     {

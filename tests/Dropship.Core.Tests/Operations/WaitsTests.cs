@@ -13,7 +13,7 @@ public sealed class WaitsTests
 
     private Waits Waits => new(_world.Options, _world.Fulfilment, _options);
 
-    private WaitWatch Watch => new(_world.Orders, _world.Alerts, _options, _world.Clock);
+    private WaitWatch Watch => new(_world.Orders, _world.Alerts, _world.Switch, _options, _world.Clock);
 
     public static TheoryData<OrderState> OrderStates => [.. Enum.GetValues<OrderState>()];
 
@@ -92,6 +92,24 @@ public sealed class WaitsTests
         await _world.PlayAsync(key);
         await Watch.LookAsync(CancellationToken.None);
         Assert.DoesNotContain(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
+    }
+
+    [Fact]
+    public async Task What_waits_for_money_while_payments_are_stopped_is_not_told_of_one_by_one()
+    {
+        await _world.MapAsync("SKU-A", World.Item("supplier-1", "610000000001", "spec-1"));
+        _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-A", 1));
+        await _world.Stop.StopAsync("li", "look first", CancellationToken.None);
+        await _world.RunAsync();
+        Assert.Equal(PurchaseOrderState.Planned, (await _world.PurchaseAsync("1001")).State);
+
+        _world.Clock.Advance(_options.StepsWithin);
+        await Watch.LookAsync(CancellationToken.None);
+        Assert.DoesNotContain(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
+
+        await _world.Stop.LiftAsync("li", "looked", CancellationToken.None);
+        await Watch.LookAsync(CancellationToken.None);
+        Assert.Contains(_world.AlertRows.Open.Values, one => one.Notice.Is(HoldReasons.StepOverdue));
     }
 
     [Fact]

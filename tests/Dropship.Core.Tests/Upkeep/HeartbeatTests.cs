@@ -60,7 +60,7 @@ public sealed class HeartbeatTests
                 _watch,
                 world.OrderAlerts,
                 world.Deadlines,
-                new WaitWatch(world.Orders, world.Alerts, new WaitOptions(), world.Clock),
+                new WaitWatch(world.Orders, world.Alerts, world.Switch, new WaitOptions(), world.Clock),
                 world.Labels,
                 world.Events,
                 new ParcelWordCheck(world.Alerts, new NoWords()),
