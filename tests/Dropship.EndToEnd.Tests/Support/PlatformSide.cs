@@ -39,7 +39,6 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
             "shopee" => "PROCESSED",
             "woocommerce" => "completed",
             "lazada" => "ready_to_ship",
-            "tiktok" => "IN_TRANSIT",
             _ => "shipped",
         };
 
@@ -51,7 +50,7 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
         ];
 
     /// <summary>The platforms whose stand-in keeps its orders in common form, but Amazon: it lists once in three minutes.</summary>
-    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay", "tiktok"];
+    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay"];
 
     public async Task<string> OrderAsync(params string[] skus)
     {

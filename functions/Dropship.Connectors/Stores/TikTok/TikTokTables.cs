@@ -92,8 +92,8 @@ internal static class TikTokTables
             _ => TikTokUnitState.Held,
         };
 
-    /// <summary>The id of a carrier among those that TikTok lists for an order, by its word in <c>carriers.json</c>, its English name or its
-    /// code; null for one that is not known here or not listed.</summary>
+    /// <summary>The id of a carrier among those that TikTok lists for an order, by its word in <c>carriers.json</c>, its English name or
+    /// its code; null for one that is not known here or not listed.</summary>
     /// <param name="name">The carrier's name.</param>
     /// <param name="code">The supplier's code of it; null when unknown.</param>
     /// <param name="country">The country that the parcel goes to; null when unknown.</param>

@@ -90,7 +90,7 @@ internal static class TikTokWebhooks
             or Return:
                 return named with { Subject = WebhookSubject.Order, StoreOrderId = json.Object("data").Text("order_id") };
 
-            // Where packages of several orders are combined, the pull and the recheck find the others.
+            // Where packages of several orders are combined, the others are read with their next change, or before a payment.
             case Package:
                 var orders = json.Object("data").Items("package_list").SelectMany(package => package.Items("order_id_list")).ToList();
                 return orders.Count == 0
