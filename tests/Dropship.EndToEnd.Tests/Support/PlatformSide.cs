@@ -39,6 +39,7 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
             "shopee" => "PROCESSED",
             "woocommerce" => "completed",
             "lazada" => "ready_to_ship",
+            "tiktok" => "IN_TRANSIT",
             _ => "shipped",
         };
 
@@ -50,7 +51,7 @@ internal sealed class PlatformSide(LocalSystem system, string account, string pl
         ];
 
     /// <summary>The platforms whose stand-in keeps its orders in common form, but Amazon: it lists once in three minutes.</summary>
-    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay"];
+    public static IReadOnlyList<string> Platforms { get; } = ["generic", "woocommerce", "lazada", "ebay", "tiktok"];
 
     public async Task<string> OrderAsync(params string[] skus)
     {
