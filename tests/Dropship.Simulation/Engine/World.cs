@@ -285,8 +285,9 @@ internal sealed class World
         }
     }
 
-    // The store's deadline comes whatever messages do.
-    private int CountOf(OrderKey key) => Orders.EventsOf(key).Count(told => told.What != EventKinds.ShipBy);
+    // The store's deadline comes whatever messages do, and so does a person who answers what was told before.
+    private int CountOf(OrderKey key) =>
+        Orders.EventsOf(key).Count(told => told.What != EventKinds.ShipBy && !told.Actor.StartsWith("person:", StringComparison.Ordinal));
 
     private static SkuMapping Mapping(string sku, params (string Supplier, string Offer, int Quantity)[] items) =>
         new()
