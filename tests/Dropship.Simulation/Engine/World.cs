@@ -388,6 +388,7 @@ internal sealed class World
         services.AddSingleton<IWaybills>(new SimulatedWaybills(_wire, _waybills));
         services.AddSingleton<IOutages>(new SimulatedOutages(_wire, _outages));
         services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
+        services.AddSingleton<IAccountEvents, MemoryAccountEvents>();
         services.AddSingleton<ISpendLedger>(new SimulatedLedger(_wire, _ledger));
         services.AddSingleton<ISupplierCases>(new SimulatedSupplierCases(_wire, _suppliers));
         services.AddSingleton<IAdoptedOrders>(_adopted);
