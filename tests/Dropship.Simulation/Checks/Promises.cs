@@ -43,7 +43,7 @@ internal sealed class Promises(Scheduler scheduler)
     private readonly Dictionary<(string Key, int Round), Money> _approved = [];
     private readonly HashSet<(string Key, int Round)> _takenBack = [];
     private readonly HashSet<(string Key, int Round)> _posted = [];
-    private readonly HashSet<(string Order, string Number)> _pushed = [];
+    private readonly Dictionary<(string Order, string Number), int> _pushed = [];
     private readonly HashSet<(string Order, string Number)> _shown = [];
     private readonly HashSet<(string Key, string What)> _doubts = [];
 
@@ -176,12 +176,16 @@ internal sealed class Promises(Scheduler scheduler)
             Break(PushOnce, $"{number} is pushed to a cancelled order", key);
         }
 
-        if (!_pushed.Add((order.StoreOrderId, $"{number} {string.Join(',', lines)}")))
+        // Parcels that leave in one box are told one by one under its number, and two of them may hold the same.
+        var parcels = Find(key)?.PurchaseOrders.Sum(purchase => purchase.Parcels.Count(parcel => parcel.Carries(number))) ?? 0;
+        var push = (order.StoreOrderId, $"{number} {string.Join(',', lines)}");
+        _pushed[push] = _pushed.GetValueOrDefault(push) + 1;
+        if (_pushed[push] > Math.Max(1, parcels))
         {
             Break(PushOnce, $"{number} is pushed twice", key);
         }
 
-        if (Find(key)?.PurchaseOrders.Any(purchase => purchase.Parcels.Any(parcel => parcel.Carries(number))) != true)
+        if (parcels == 0)
         {
             Break(PushOnce, $"{number} is of no parcel of this order", key);
         }

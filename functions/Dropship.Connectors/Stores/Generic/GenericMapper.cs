@@ -41,9 +41,9 @@ internal static class GenericMapper
         var fields = new Fields(json, string.Empty, []);
         fields.RefuseOthers(SubmissionFields.Order);
         var id = fields.Text("id", LongestId);
-        if (id?.Any(sign => sign == '|' || char.IsControl(sign)) == true)
+        if (id is not null && (id.Contains('|', StringComparison.Ordinal) || OutsideText.HasInvisible(id)))
         {
-            fields.Report("id", "must hold no '|' and no control characters");
+            fields.Report("id", "must hold no '|' and nothing that cannot be seen, such as control characters");
         }
 
         var changedAt = fields.OptionalTime("changedAt");
@@ -171,12 +171,9 @@ internal static class GenericMapper
 
         public string? Text(string name, int longest)
         {
+            var known = problems.Count;
             var text = OptionalText(name, longest);
-            if (text is null && !json.TryField(name, out _))
-            {
-                Report(name, "is missing");
-            }
-
+            ReportMissing(name, text is null && problems.Count == known);
             return text;
         }
 
@@ -193,12 +190,10 @@ internal static class GenericMapper
 
         public DateTimeOffset Time(string name)
         {
-            if (!json.TryField(name, out _))
-            {
-                Report(name, "is missing");
-            }
-
-            return OptionalTime(name) ?? default;
+            var known = problems.Count;
+            var time = OptionalTime(name);
+            ReportMissing(name, time is null && problems.Count == known);
+            return time ?? default;
         }
 
         public DateTimeOffset? OptionalTime(string name)
@@ -284,6 +279,14 @@ internal static class GenericMapper
                 )
                 .ToList()
             ?? [];
+
+        private void ReportMissing(string name, bool isMissing)
+        {
+            if (isMissing)
+            {
+                Report(name, json.TryField(name, out _) ? "must not be empty" : "is missing");
+            }
+        }
 
         private T? Read<T>(string name, Func<T?> read)
         {

@@ -60,6 +60,39 @@ public sealed class GenericTests
     }
 
     [Theory]
+    [InlineData("id")]
+    [InlineData("currency")]
+    [InlineData("createdAt")]
+    [InlineData("payment")]
+    [InlineData("total")]
+    public void A_field_that_must_be_there_is_missed_when_it_is_blank_too(string name)
+    {
+        foreach (var blank in (string[])["", "  ", "\t"])
+        {
+            var order = Good();
+            order[name] = blank;
+
+            var read = Read(order);
+
+            Assert.Null(read.Order);
+            Assert.StartsWith($"{name}: ", Assert.Single(read.Problems), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFEFF")]
+    [InlineData("A\u200B1")]
+    [InlineData("A|1")]
+    [InlineData("A\u00001")]
+    public void An_id_that_cannot_be_seen_or_told_apart_is_refused(string id)
+    {
+        var order = Good();
+        order["id"] = id;
+
+        Assert.StartsWith("id: must hold no", Assert.Single(Read(order).Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("JPY", "1200", 1200)]
     [InlineData("VND", "150000", 150_000)]
     [InlineData("EUR", "12.5", 1250)]
