@@ -106,6 +106,18 @@ internal sealed record SampleStore(string Platform, string Currency, string? Del
                         ShopId = "A2SANDBOX/ATVPDKIKX0DER",
                         AuthPath = "amazon",
                     },
+                    new(
+                        "shoplazza",
+                        "USD",
+                        "api/webhooks/stores/demo-shoplazza",
+                        new JsonObject
+                        {
+                            ["appKey"] = "sandbox-shoplazza-client",
+                            ["appSecret"] = "sandbox-shoplazza-secret",
+                            ["accessToken"] = "sandbox-shoplazza-access",
+                            ["refreshToken"] = "sandbox-shoplazza-refresh",
+                        }
+                    ),
                 ]
         ).ToDictionary(store => store.Platform, StringComparer.Ordinal);
 }
