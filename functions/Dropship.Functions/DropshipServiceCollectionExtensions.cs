@@ -82,6 +82,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<PurchaseGuards>();
         services.AddSingleton<SpendBudget>();
         services.AddSingleton<StopSwitchService>();
+        services.AddSingleton<MoneyRelease>();
         services.AddSingleton<PurchaseRequests>();
         services.AddSingleton<PlacementGate>();
         services.AddSingleton<PaymentGate>();

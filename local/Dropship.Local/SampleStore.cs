@@ -118,6 +118,25 @@ internal sealed record SampleStore(string Platform, string Currency, string? Del
                             ["refreshToken"] = "sandbox-shoplazza-refresh",
                         }
                     ),
+                    new(
+                        "tiktok",
+                        "USD",
+                        "api/webhooks/stores/apps/tiktok",
+                        new JsonObject
+                        {
+                            ["appKey"] = "sandboxtiktok1",
+                            ["appSecret"] = "sandbox-tiktok-secret",
+                            ["serviceId"] = "7000000000000000001",
+                            ["shopCipher"] = "ROW_sandbox",
+                            ["region"] = "US",
+                            ["accessToken"] = "sandbox-tiktok-access",
+                            ["refreshToken"] = "sandbox-tiktok-refresh",
+                        }
+                    )
+                    {
+                        ShopId = "7494049642642440001",
+                        AuthPath = "tiktok",
+                    },
                 ]
         ).ToDictionary(store => store.Platform, StringComparer.Ordinal);
 }

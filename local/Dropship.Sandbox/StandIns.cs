@@ -9,6 +9,7 @@ using Dropship.Sandbox.Stores.Generic;
 using Dropship.Sandbox.Stores.Lazada;
 using Dropship.Sandbox.Stores.Shopee;
 using Dropship.Sandbox.Stores.Shoplazza;
+using Dropship.Sandbox.Stores.TikTok;
 using Dropship.Sandbox.Stores.WooCommerce;
 using Dropship.Sandbox.World;
 
@@ -28,6 +29,7 @@ internal static class StandIns
         new EbayStandIn(),
         new AmazonStandIn(),
         new ShoplazzaStandIn(),
+        new TikTokStandIn(),
         new ForwarderStandIn(),
         new CourierStandIn(),
         new RateStandIn(),

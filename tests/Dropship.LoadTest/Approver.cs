@@ -34,15 +34,13 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var acts = new List<Task>();
+        var known = new HashSet<Uri>();
         try
         {
             await foreach (var mail in mails.ReadAllAsync(cancellationToken))
             {
                 acts.RemoveAll(act => act.IsCompleted);
-                if (LinkIn(mail) is { } page)
-                {
-                    acts.Add(FollowAsync(page, cancellationToken));
-                }
+                acts.AddRange(LinksIn(mail).Where(known.Add).Select(page => FollowAsync(page, cancellationToken)));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -143,11 +141,12 @@ internal sealed partial class Approver(ChannelReader<string> mails, Uri sandbox)
         return (int)paid.StatusCode < 400;
     }
 
-    private static Uri? LinkIn(string mail)
+    // A mail may tell of many orders.
+    private static List<Uri> LinksIn(string mail)
     {
         using var raw = new MemoryStream(Encoding.UTF8.GetBytes(mail));
         using var message = MimeMessage.Load(raw);
-        return Link().Match(message.TextBody ?? string.Empty) is { Success: true } found ? new Uri(found.Value) : null;
+        return [.. Link().Matches(message.TextBody ?? string.Empty).Select(found => new Uri(found.Value)).Distinct()];
     }
 
     [GeneratedRegex(@"http://[^\s""<>]+/api/approvals/[^\s""<>]+", RegexOptions.CultureInvariant, 1000)]

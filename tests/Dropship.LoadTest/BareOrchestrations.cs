@@ -35,7 +35,7 @@ internal sealed class BareOrchestrations(LoadSystem system, string logFile)
         };
         var folder = Path.GetDirectoryName(Programs.Find("tests", "Dropship.LoadTest.BareApp"))!;
         await using var app = await HostedApp.StartAsync("The bare app", folder, FreePort.Next(), settings, logFile, cancellationToken);
-        using var http = new HttpClient { BaseAddress = new Uri(app.Address, "api/") };
+        using var http = new HttpClient { BaseAddress = app.Address };
         var start = new Uri(string.Create(CultureInfo.InvariantCulture, $"bare/{waits}"), UriKind.Relative);
         var started = await KeepGoingAsync(http, start, 0, s_warmUp, cancellationToken);
 

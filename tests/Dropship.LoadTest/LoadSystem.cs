@@ -230,14 +230,14 @@ internal sealed class LoadSystem : IAsyncDisposable
         using var sandbox = new SandboxClient(SandboxAddress);
         await new Seeder(app, sandbox, App.Address, SandboxAddress, callsPerSecond: 1000).SeedAsync([Seeder.Shopify], cancellationToken);
 
-        // The platforms' own limits are not what is measured here.
+        // The platforms' own limits are not what is measured here; the bucket is the largest that the app takes for one of Shopify's.
         await sandbox.SendAsync(
             HttpMethod.Put,
             "control/settings",
             new JsonObject
             {
-                ["throttleMaximum"] = 10_000_000,
-                ["throttleRestoreRate"] = 1_000_000,
+                ["throttleMaximum"] = 1_000_000,
+                ["throttleRestoreRate"] = 100_000,
                 ["callsPerSecond"] = 0,
                 ["shipDelaySeconds"] = 3,
                 ["pickupDelaySeconds"] = 1,

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Queues;
 using Dropship.Core;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Approvals;
@@ -18,6 +21,7 @@ using Dropship.TestKit;
 using Dropship.TestKit.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dropship.Trials;
 
@@ -73,6 +77,9 @@ internal sealed class AppInMemory : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddDropship(configuration, settings);
+
+        // A port that is forgotten here must not reach out of the process.
+        services.RemoveAll<TableServiceClient>().RemoveAll<QueueServiceClient>().RemoveAll<ServiceBusClient>();
         services.AddSingleton<IOrders>(Orders);
         services.AddSingleton<IAllOrders>(Orders);
         services.AddSingleton<IStoreAccounts>(StoreAccounts);
@@ -286,10 +293,4 @@ internal sealed class AppInMemory : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    // What is called here has no limits of its own.
-    private sealed class AmpleShare : IRateShares
-    {
-        public ValueTask<double> ReadAsync(string pace, CancellationToken cancellationToken) => ValueTask.FromResult(1000d);
-    }
 }

@@ -15,6 +15,9 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
 {
     public const string ConnectorName = "forwarder";
 
+    // A callback is answered once the order was read here, and its sender does not wait for long.
+    private const double CallsPerSecond = 20;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -220,6 +223,7 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
             Operation = operation,
             Subject = subject,
             IsRead = method == HttpMethod.Get,
+            CallsPerSecond = CallsPerSecond,
         };
         return await client.SendAsync(
             call,

@@ -219,9 +219,9 @@ public sealed class AccountVerification(
     public async Task<CallProblem?> ResumeStoreAsync(StoreAccount account, CancellationToken cancellationToken)
     {
         var (_, problem) = await AskAsync(account, cancellationToken);
-        if (problem is null)
+        if (problem is null && await stores.FindAsync(account.Id, cancellationToken) is { } now)
         {
-            await SaveWorkingAsync(account with { State = StoreAccountState.Active, StateReason = null }, cancellationToken);
+            await SaveWorkingAsync(now with { State = StoreAccountState.Active, StateReason = null }, cancellationToken);
         }
 
         return problem;
@@ -266,9 +266,9 @@ public sealed class AccountVerification(
     public async Task<CallProblem?> ResumePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
-        if (verified.IsSuccess)
+        if (verified.IsSuccess && await purchasingAccounts.FindAsync(account.Id, cancellationToken) is { } now)
         {
-            await SaveWorkingAsync(account with { State = PurchasingAccountState.Active, StateReason = null }, cancellationToken);
+            await SaveWorkingAsync(now with { State = PurchasingAccountState.Active, StateReason = null }, cancellationToken);
         }
 
         return verified.Problem;

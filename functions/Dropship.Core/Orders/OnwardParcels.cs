@@ -186,6 +186,7 @@ public static class OnwardParcels
             CheckedNumber = isByHand ? parcel.NumberKey : null,
             NumberedAt = edit.Now,
         };
+        parcel = parcel.WithFindings(purchase);
         var heir = FindReplaced(purchase, pieces) is { } old
             ? Inherit(parcel, old, edit.Now + pushTakes)
             : ((Parcel Old, Parcel Left, Parcel Taken)?)null;
@@ -342,6 +343,7 @@ public static class OnwardParcels
         }
 
         now = now with { CheckedNumber = isByHand ? now.NumberKey : now.CheckedNumber, NumberedAt = isSame ? known.NumberedAt : edit.Now };
+        now = isSame ? now : now.WithFindings(edit.Record.Find(key)!);
 
         if (!isSame && known.WaybillNumber is { } former)
         {

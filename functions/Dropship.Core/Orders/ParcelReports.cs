@@ -20,7 +20,22 @@ public static class ParcelReports
         }
     }
 
-    /// <summary>Notes what speaks against a parcel's number, once.</summary>
+    /// <summary>A parcel with what speaks against its number, and what a person said of that, where another parcel of the purchase order
+    /// is under it already.</summary>
+    public static Parcel WithFindings(this Parcel parcel, PurchaseOrder purchase) =>
+        purchase.Parcels.FirstOrDefault(one =>
+            one.ParcelId != parcel.ParcelId && one.Findings.Count > 0 && one.WaybillNumber == parcel.WaybillNumber
+        )
+            is { } beside
+            ? parcel with
+            {
+                Findings = beside.Findings,
+                CheckedNumber = parcel.CheckedNumber ?? beside.CheckedNumber,
+            }
+            : parcel;
+
+    /// <summary>Notes what speaks against a parcel's number, once, also where several parcels of the purchase order are under
+    /// it.</summary>
     public static void NoteFinding(this OrderEdit edit, PurchaseOrderKey key, Parcel parcel, NumberFinding finding)
     {
         // Of one kind of doubt the first is told: a trace that grows makes no new one.
@@ -42,7 +57,7 @@ public static class ParcelReports
                     Parcels =
                     [
                         .. old.Parcels.Select(one =>
-                            one.ParcelId == parcel.ParcelId
+                            one.WaybillNumber == parcel.WaybillNumber && !one.Findings.Contains(finding)
                                 ? one with
                                 {
                                     Findings =

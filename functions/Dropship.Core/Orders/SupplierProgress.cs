@@ -141,7 +141,7 @@ public static class SupplierProgress
                 StoreLines = pieces,
                 GoesWith = pieces.Count > 0 ? [] : ParcelAllocation.FindStoreLines(purchase, parcel),
             };
-            first = WithUnknown(first, parcel);
+            first = WithUnknown(first, parcel).WithFindings(purchase);
             edit.Change(
                 key,
                 EventKinds.ParcelShipped,
@@ -194,23 +194,25 @@ public static class SupplierProgress
                         .. old.Parcels.Select(one =>
                             one.ParcelId != known.ParcelId
                                 ? one
-                                : one.With(report) with
-                                {
-                                    ParcelId = parcel.ParcelId,
-                                    UnknownWords = unknown,
-                                    WaybillNumber = number,
-                                    NumberedAt = isSame ? known.NumberedAt : edit.Now,
-                                    Findings = isSame ? known.Findings : [],
-                                    CorrectedFrom = isSame && !namesCarrier ? known.CorrectedFrom : null,
-                                    IsPickupWaived = isSame && known.IsPickupWaived,
-                                    FormerNumbers =
-                                        isSame || known.WaybillNumber is not { } former
-                                            ? known.FormerNumbers
-                                            : [.. known.FormerNumbers.Where(old => old != former), former],
-                                    PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
-                                    CarrierName = namesCarrier || !isSame ? parcel.CarrierName : known.CarrierName,
-                                    CarrierCode = namesCarrier || !isSame ? parcel.CarrierCode : known.CarrierCode,
-                                }
+                                : (
+                                    one.With(report) with
+                                    {
+                                        ParcelId = parcel.ParcelId,
+                                        UnknownWords = unknown,
+                                        WaybillNumber = number,
+                                        NumberedAt = isSame ? known.NumberedAt : edit.Now,
+                                        Findings = isSame ? known.Findings : [],
+                                        CorrectedFrom = isSame && !namesCarrier ? known.CorrectedFrom : null,
+                                        IsPickupWaived = isSame && known.IsPickupWaived,
+                                        FormerNumbers =
+                                            isSame || known.WaybillNumber is not { } former
+                                                ? known.FormerNumbers
+                                                : [.. known.FormerNumbers.Where(old => old != former), former],
+                                        PushAgainAt = !isSame && known.NeedsPush ? edit.Now + pushTakes : known.PushAgainAt,
+                                        CarrierName = namesCarrier || !isSame ? parcel.CarrierName : known.CarrierName,
+                                        CarrierCode = namesCarrier || !isSame ? parcel.CarrierCode : known.CarrierCode,
+                                    }
+                                ).WithFindings(old)
                         ),
                     ],
                 },

@@ -16,6 +16,21 @@ public sealed record StopState
 
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>How long what waits for its end rests before it looks again: the longer the stop lasts, the longer, in steps that double.
+    /// The end itself is told.</summary>
+    /// <param name="first">The first rest.</param>
+    /// <param name="now">The time.</param>
+    public TimeSpan Rest(TimeSpan first, DateTimeOffset now)
+    {
+        var rest = first;
+        while (rest < first * 32 && rest * 8 < now - Since)
+        {
+            rest *= 2;
+        }
+
+        return rest;
+    }
+
     /// <summary>How many events its history has.</summary>
     public int EventCount { get; init; }
 

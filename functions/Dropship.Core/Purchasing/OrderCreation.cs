@@ -59,9 +59,9 @@ public sealed class OrderCreation(
             return await HoldAsync(order, purchase, check, violation, cancellationToken);
         }
 
-        if (check.IsStopped)
+        if (check.Stop is { } stop)
         {
-            await queue.InRoundsAsync(purchase, cancellationToken);
+            await queue.InRoundsAsync(purchase, stop, cancellationToken);
             return order;
         }
 

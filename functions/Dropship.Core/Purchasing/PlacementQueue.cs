@@ -25,9 +25,9 @@ public sealed class PlacementQueue(IWorkQueues queues, PurchasingOptions options
     /// Queues a look while all money is stopped, which may last for days. Whatever else calls for the purchase order meanwhile joins the
     /// same round, so that it is not asked ever more often.
     /// </summary>
-    public Task InRoundsAsync(PurchaseOrder purchase, CancellationToken cancellationToken)
+    public Task InRoundsAsync(PurchaseOrder purchase, StopState stop, CancellationToken cancellationToken)
     {
-        var round = Math.Max(options.RetryAfter.Ticks, 1);
+        var round = Math.Max(stop.Rest(options.RetryAfter, time.GetUtcNow()).Ticks, 1);
         var due = new DateTimeOffset((((time.GetUtcNow() + s_leastWait).UtcTicks / round) + 1) * round, TimeSpan.Zero);
         return SendAsync(purchase, PlacementMessageId.At(due), cancellationToken);
     }

@@ -19,20 +19,14 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
         new QueryCheck(request).Problems is { Count: > 0 } problems
             ? Problems.Bad(problems)
             : Json.Ok(
-                new { state = Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) }
+                new { state = SwitchMove.Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) }
             );
 
     [Function("StopMoney")]
     public Task<IActionResult> StopAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/money/stop")] HttpRequest request,
         CancellationToken cancellationToken
-    ) => MoveAsync(request, service.StopAsync, cancellationToken);
-
-    [Function("ReleaseMoney")]
-    public Task<IActionResult> LiftAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/money/release")] HttpRequest request,
-        CancellationToken cancellationToken
-    ) => MoveAsync(request, service.LiftAsync, cancellationToken);
+    ) => SwitchMove.TakeAsync(request, service.StopAsync, cancellationToken);
 
     /// <summary>Whether its history is whole.</summary>
     [Function("VerifyStopSwitch")]
@@ -49,25 +43,4 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
         var (events, found) = await service.VerifyAsync(cancellationToken);
         return Json.Ok(new { events, @break = found });
     }
-
-    private static Task<IActionResult> MoveAsync(
-        HttpRequest request,
-        Func<string, string, CancellationToken, Task<StopState>> move,
-        CancellationToken cancellationToken
-    ) =>
-        Json.TakeAsync<PersonInput>(
-            request,
-            input => input.CheckWithReason("stands in the switch's history and in the mail"),
-            async input => Json.Ok(new { state = Shown(await move(input.Who, input.Why, cancellationToken)) }),
-            cancellationToken
-        );
-
-    private static object Shown(StopState state) =>
-        new
-        {
-            state.IsStopped,
-            state.By,
-            state.Why,
-            state.Since,
-        };
 }

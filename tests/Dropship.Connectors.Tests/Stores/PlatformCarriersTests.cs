@@ -12,7 +12,7 @@ public sealed class PlatformCarriersTests
     [Fact]
     public void Every_word_is_of_a_carrier_that_is_known_and_of_a_country_that_there_is()
     {
-        Assert.Equal(["amazon", "ebay", "shopify"], PlatformCarriers.Platforms.Order(StringComparer.Ordinal));
+        Assert.Equal(["amazon", "ebay", "shopify", "tiktok"], PlatformCarriers.Platforms.Order(StringComparer.Ordinal));
         foreach (var (country, words) in PlatformCarriers.Platforms.SelectMany(PlatformCarriers.Countries))
         {
             Assert.Matches("^([A-Z]{2}|\\*)$", country);
@@ -33,6 +33,7 @@ public sealed class PlatformCarriersTests
     [InlineData("amazon", "USPS", "US", "USPS")]
     [InlineData("amazon", "USPS", "JP", null)]
     [InlineData("amazon", "某某速运", "US", null)]
+    [InlineData("tiktok", "美国邮政", "US", "USPS")]
     public void A_carrier_has_the_platforms_word_of_the_country(string platform, string name, string? country, string? word) =>
         Assert.Equal(word, PlatformCarriers.Of(platform, Carriers.Find(name, null), country));
 

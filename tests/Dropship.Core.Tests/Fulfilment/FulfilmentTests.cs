@@ -300,6 +300,40 @@ public sealed class FulfilmentTests
     }
 
     [Fact]
+    public async Task A_number_of_the_other_supplier_that_was_typed_and_put_right_before_the_store_had_it_leaves_the_others_alone()
+    {
+        var (lead, companion) = await BundleAsync(quantity: 3);
+        var id = lead.SupplierOrders.Single().OrderId;
+        _world.Market.Ship(id, "ZTO-LEAD", new ParcelLine($"{id}0", 1));
+        _world.Market.Change(id, order => order with { Status = SupplierOrderStatus.AwaitingShipment });
+        await _world.NewsAsync(id);
+        await _world.PlayAsync(lead.Key);
+        _world.Market.Ship(companion.SupplierOrders.Single().OrderId, "ZTO-PART");
+        await _world.NewsAsync(companion.SupplierOrders.Single().OrderId);
+        await _world.PlayAsync(companion.Key);
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Store.Down = new CallProblem(ProblemKind.Transient, "503", "down");
+        _world.Market.Ship(id, "ZTO-PART", new ParcelLine($"{id}0", 2));
+        await _world.NewsAsync(id);
+        await Assert.ThrowsAsync<OutsideUnavailableException>(() => _world.PlayAsync(lead.Key));
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Market.Parcels[id][1] = _world.Market.Parcels[id][1] with { WaybillNumber = "ZTO-REST" };
+        _world.Market.Change(id, order => order with { ModifiedAt = _world.Clock.GetUtcNow() });
+        await _world.NewsAsync(id);
+        _world.Store.Down = null;
+        _world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await _world.PlayAsync(lead.Key);
+
+        var order = _world.Store.Orders["1001"];
+        Assert.Equal(
+            ["ZTO-LEAD, ZTO-PART", "ZTO-REST"],
+            order.Fulfilments.Select(fulfilment => string.Join(", ", fulfilment.TrackingNumbers))
+        );
+        Assert.Equal((StoreFulfilmentStatus.Fulfilled, 0), (order.Fulfilment, order.Lines[0].OpenQuantity));
+    }
+
+    [Fact]
     public async Task A_replaced_waybill_of_a_bundles_part_leaves_the_other_numbers_alone()
     {
         var (lead, companion) = await BundleAsync();

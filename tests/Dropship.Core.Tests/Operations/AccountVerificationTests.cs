@@ -309,6 +309,30 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
+    public async Task What_is_changed_while_a_store_is_resumed_stays_changed()
+    {
+        _world.Store.OnVerify = async account =>
+            await _world.StoreAccounts.SaveAsync(account with { DisplayName = "The new name" }, CancellationToken.None);
+        var paused = World.StoreAccount with { State = StoreAccountState.Paused };
+        await _world.StoreAccounts.SaveAsync(paused, CancellationToken.None);
+
+        Assert.Null(await _world.Verification.ResumeStoreAsync(paused, CancellationToken.None));
+
+        var now = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
+        Assert.Equal(("The new name", StoreAccountState.Active), (now.DisplayName, now.State));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_deleted_while_it_is_resumed_stays_deleted()
+    {
+        _world.Store.OnVerify = account => _world.StoreAccounts.DeleteAsync(account.Id, CancellationToken.None);
+
+        await _world.Verification.ResumeStoreAsync(World.StoreAccount, CancellationToken.None);
+
+        Assert.Null(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_store_that_is_deleted_while_it_is_verified_stays_deleted()
     {
         _world.Store.OnVerify = account => _world.StoreAccounts.DeleteAsync(account.Id, CancellationToken.None);

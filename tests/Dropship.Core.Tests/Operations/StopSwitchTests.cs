@@ -72,6 +72,40 @@ public sealed class StopSwitchTests
     }
 
     [Fact]
+    public async Task The_longer_a_stop_lasts_the_more_rarely_it_is_looked_for_and_its_end_is_told_to_all_that_wait()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        _world.Store.Orders["1002"] = World.Order("1002", ("L1", "SKU-A", 2));
+        await _world.Stop.StopAsync("Ann", "wait", CancellationToken.None);
+        await _world.RunAsync();
+        var planned = Assert.Single((await _world.ReadAsync("1002")).PurchaseOrders);
+        var start = _world.Clock.GetUtcNow();
+        var looks = 0;
+        for (var view = await _world.PlayAsync(purchase.Key); looks < 200; looks++)
+        {
+            _world.Clock.Advance(view.WakeAt!.Value - _world.Clock.GetUtcNow());
+            if (_world.Clock.GetUtcNow() > start + TimeSpan.FromHours(12))
+            {
+                break;
+            }
+
+            view = await _world.PlayAsync(purchase.Key);
+            await _world.DrainAsync();
+        }
+
+        Assert.InRange(looks, 45, 70);
+        Assert.Equal(PurchaseOrderState.Planned, (await _world.ReadAsync("1002")).Find(planned.Key)!.State);
+
+        _world.Workflows.Woken.Clear();
+        await _world.Release.LiftAsync("Ann", "go on", CancellationToken.None);
+        Assert.Contains(purchase.Key, _world.Workflows.Woken);
+        _world.Clock.Advance(TimeSpan.FromSeconds(15));
+        await _world.DrainAsync();
+        Assert.Equal(PurchaseOrderState.AwaitingApproval, (await _world.ReadAsync("1002")).Find(planned.Key)!.State);
+    }
+
+    [Fact]
     public async Task No_cashier_page_is_handed_out_and_nobody_is_sent_on_to_one()
     {
         var purchase = await _world.AskedAsync();

@@ -46,11 +46,12 @@ internal sealed class World
         Market = new FakeMarket(Clock);
         Alerts = new AlertService(AlertRows, Queues, Metrics, Options, new TeamOptions(), Clock);
         _projection = new OrderProjection(Orders, Alerts, Queues, Ledger, Suppliers, new EventNoting(Warehouse, Untold));
-        Stop = new StopSwitchService(Switch, Alerts, Clock);
         Links = new ApprovalLinks(Options, Clock);
         var recent = new RecentChanges();
         _recentStoreOrders = new RecentStoreOrders(recent, Clock);
         var waker = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
+        Stop = new StopSwitchService(Switch, Alerts, Clock);
+        Release = new MoneyRelease(Stop, Orders, new PlacementQueue(Queues, Purchasing, Clock), waker, Clock);
         _health = new PurchasingAccountHealth(PurchasingAccounts, Alerts, recent, Clock);
         _recentSupplierOrders = new RecentSupplierOrders(recent, Clock);
         Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
@@ -182,6 +183,8 @@ internal sealed class World
     public MemoryStopSwitch Switch { get; } = new();
 
     public StopSwitchService Stop { get; }
+
+    public MoneyRelease Release { get; }
 
     public MemoryAlertRows AlertRows { get; } = new();
 

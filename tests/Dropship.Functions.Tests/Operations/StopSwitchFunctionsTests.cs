@@ -3,9 +3,11 @@ using System.Text.Json;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
+using Dropship.Core.Purchasing;
 using Dropship.Functions.Operations;
 using Dropship.Functions.Tests.Support;
 using Dropship.TestKit;
+using Dropship.TestKit.Memory;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NSubstitute;
@@ -18,12 +20,24 @@ public sealed class StopSwitchFunctionsTests
     private readonly IStopSwitch _switch = Substitute.For<IStopSwitch>();
     private readonly IAlerts _alerts = Substitute.For<IAlerts>();
     private readonly StopSwitchFunctions _functions;
+    private readonly ReleaseMoneyFunction _release;
 
     public StopSwitchFunctionsTests()
     {
         _switch.LoadAsync(Arg.Any<CancellationToken>()).Returns(StopState.Untouched);
         _switch.TrySaveAsync(Arg.Any<StopState>(), Arg.Any<OrderEvent>(), Arg.Any<CancellationToken>()).Returns(true);
-        _functions = new StopSwitchFunctions(new StopSwitchService(_switch, _alerts, TestClock.Standing()), _switch);
+        var clock = TestClock.Standing();
+        var service = new StopSwitchService(_switch, _alerts, clock);
+        _functions = new StopSwitchFunctions(service, _switch);
+        _release = new ReleaseMoneyFunction(
+            new MoneyRelease(
+                service,
+                new MemoryOrders(),
+                new PlacementQueue(new MemoryQueues(), new PurchasingOptions(), clock),
+                Substitute.For<IFulfilmentWaker>(),
+                clock
+            )
+        );
     }
 
     [Theory]
@@ -33,7 +47,11 @@ public sealed class StopSwitchFunctionsTests
     [InlineData("nonsense", 1)]
     public async Task Without_a_person_and_a_reason_it_stays_as_it_is(string body, int problems)
     {
-        foreach (var move in (Func<HttpRequest, CancellationToken, Task<IActionResult>>[])[_functions.StopAsync, _functions.LiftAsync])
+        foreach (var move in (Func<HttpRequest, CancellationToken, Task<IActionResult>>[])
+                [
+                    _functions.StopAsync,
+                    (request, cancellationToken) => _release.RunAsync(request, null!, cancellationToken),
+                ])
         {
             var answer = Assert.IsType<JsonResult>(await move(Request(body), CancellationToken.None));
             Assert.Equal(StatusCodes.Status400BadRequest, answer.StatusCode);

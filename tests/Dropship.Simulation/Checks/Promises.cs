@@ -267,15 +267,17 @@ internal sealed class Promises(Scheduler scheduler)
 
         // Parcels that leave in one box share its number, and each of them bears what was found.
         var found = own.Where(told => told.What == EventKinds.NumberFinding).Select(told => $"{told.After} {told.Why}").Distinct();
-        var held = own.Exists(told => told.What == EventKinds.PurchaseHold && told.After == Doubted)
-            ? [$"{Doubted} {purchase.Hold?.Detail}"]
-            : Array.Empty<string>();
-        foreach (var doubt in found.Concat(held))
+        foreach (var doubt in found.Where(doubt => !_doubts.Add((key, doubt))))
         {
-            if (!_doubts.Add((key, doubt)))
-            {
-                Break(DoubtToldOnce, $"of {key} it was told before: {doubt}", order);
-            }
+            Break(DoubtToldOnce, $"of {key} it was told before: {doubt}", order);
+        }
+
+        // Where one of several doubts is over, the hold goes on with the others, and nobody is told.
+        var held = own.FindAll(told => told.What == EventKinds.PurchaseHold && told.After == Doubted);
+        var detail = $"{Doubted} {purchase.Hold?.Detail}";
+        if (held.Count > 0 && !_doubts.Add((key, detail)) && held.Exists(told => told.Before != Doubted))
+        {
+            Break(DoubtToldOnce, $"of {key} it was told before: {detail}", order);
         }
     }
 

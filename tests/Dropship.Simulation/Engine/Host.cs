@@ -72,6 +72,8 @@ internal sealed class Host
 
     public StopSwitchService Stop => Get<StopSwitchService>();
 
+    public MoneyRelease Release => Get<MoneyRelease>();
+
     public FulfilmentActivities Activities => Get<FulfilmentActivities>();
 
     public StoreWebhookIntake Webhooks => Get<StoreWebhookIntake>();

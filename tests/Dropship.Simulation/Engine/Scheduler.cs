@@ -9,6 +9,7 @@ internal sealed class Scheduler
     private readonly PriorityQueue<Step, (long Due, long Turn)> _steps = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly Context _context;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private DateTimeOffset _restsUntil;
     private long _turn;
 
@@ -102,7 +103,16 @@ internal sealed class Scheduler
 
     private sealed class Context(Scheduler scheduler) : SynchronizationContext
     {
-        public override void Post(SendOrPostCallback d, object? state) => scheduler._posted.Enqueue((d, state));
+        // What went on on another thread would come back at any time, and a seed would be another run each time.
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            if (Environment.CurrentManagedThreadId != scheduler._thread)
+            {
+                throw new InvalidOperationException("A handler went on outside the run.");
+            }
+
+            scheduler._posted.Enqueue((d, state));
+        }
 
         public override void Send(SendOrPostCallback d, object? state) => d(state);
 

@@ -1,3 +1,6 @@
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Queues;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Functions;
 using Dropship.Functions.Fulfilment;
@@ -11,6 +14,7 @@ using Dropship.Functions.Upkeep;
 using Dropship.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Dropship.Simulation.Engine;
@@ -48,6 +52,9 @@ internal sealed class Wiring
 
         Approvals = settings.Approvals;
         _template.AddDropship(configuration, settings);
+
+        // A port that a run forgets must not reach out of it.
+        _template.RemoveAll<TableServiceClient>().RemoveAll<QueueServiceClient>().RemoveAll<ServiceBusClient>();
         _template.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         foreach (
             var function in (Type[])

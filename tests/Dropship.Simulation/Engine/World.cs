@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Fulfilment.Forwarding;
 using Dropship.Core.Operations;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
@@ -284,8 +285,9 @@ internal sealed class World
         }
     }
 
-    // The store's deadline comes whatever messages do.
-    private int CountOf(OrderKey key) => Orders.EventsOf(key).Count(told => told.What != EventKinds.ShipBy);
+    // The store's deadline comes whatever messages do, and so does a person who answers what was told before.
+    private int CountOf(OrderKey key) =>
+        Orders.EventsOf(key).Count(told => told.What != EventKinds.ShipBy && !told.Actor.StartsWith("person:", StringComparison.Ordinal));
 
     private static SkuMapping Mapping(string sku, params (string Supplier, string Offer, int Quantity)[] items) =>
         new()
@@ -388,6 +390,10 @@ internal sealed class World
         services.AddSingleton<IWaybills>(new SimulatedWaybills(_wire, _waybills));
         services.AddSingleton<IOutages>(new SimulatedOutages(_wire, _outages));
         services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
+        services.AddSingleton<IForwarderNotes, MemoryForwarderNotes>();
+        services.AddSingleton<IUntoldPurchases, MemoryUntoldPurchases>();
+        services.AddSingleton<IRateShares, AmpleShare>();
+        services.AddSingleton<ISubmittedOrders, MemorySubmittedOrders>();
         services.AddSingleton<ISpendLedger>(new SimulatedLedger(_wire, _ledger));
         services.AddSingleton<ISupplierCases>(new SimulatedSupplierCases(_wire, _suppliers));
         services.AddSingleton<IAdoptedOrders>(_adopted);

@@ -129,7 +129,7 @@ internal sealed class Operators(
         var isDone = false;
         hosts.Start(
             "lift stop",
-            async host => isDone = !(await host.Stop.LiftAsync("operator", "looked at it", CancellationToken.None)).IsStopped,
+            async host => isDone = !(await host.Release.LiftAsync("operator", "looked at it", CancellationToken.None)).IsStopped,
             _ => Again(),
             Again
         );

@@ -113,7 +113,7 @@ public sealed class AgreementPayment(
             var order in purchase.SupplierOrders.Where(order => order is { IsPaid: false, Status: SupplierOrderStatus.AwaitingPayment })
         )
         {
-            if (await gate.IsStoppedAsync(cancellationToken))
+            if (await gate.FindStopAsync(cancellationToken) is not null)
             {
                 // A person meant all money, the rest of this payment too; what went out already is looked up.
                 break;

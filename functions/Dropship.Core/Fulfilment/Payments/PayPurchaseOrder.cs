@@ -1,4 +1,5 @@
 using Dropship.Core.Orders;
+using Dropship.Core.Ports;
 using Dropship.Core.Purchasing.Guards;
 
 namespace Dropship.Core.Fulfilment.Payments;
@@ -19,15 +20,15 @@ public sealed class PayPurchaseOrder(
 {
     private const string Name = "pay";
 
-    private static readonly TimeSpan s_whileStopped = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_firstRest = TimeSpan.FromSeconds(30);
 
     public FulfilmentStep Step => FulfilmentStep.Pay;
 
     public async Task<StepResult> RunAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken)
     {
-        if (await gate.IsStoppedAsync(cancellationToken))
+        if (await gate.FindStopAsync(cancellationToken) is { } stop)
         {
-            return Wait(order);
+            return Wait(order, stop);
         }
 
         order = await store.ReadAsync(order, Name, cancellationToken);
@@ -44,9 +45,9 @@ public sealed class PayPurchaseOrder(
         }
 
         // Reading took its time: the switch is asked once more, right before the money goes out.
-        if (await gate.IsStoppedAsync(cancellationToken))
+        if (await gate.FindStopAsync(cancellationToken) is { } stoppedNow)
         {
-            return Wait(order);
+            return Wait(order, stoppedNow);
         }
 
         var account = await gate.RequireAccountAsync(purchase, cancellationToken);
@@ -57,7 +58,11 @@ public sealed class PayPurchaseOrder(
         );
     }
 
-    private StepResult Wait(Order order) => new(order, time.GetUtcNow() + s_whileStopped);
+    private StepResult Wait(Order order, StopState stop)
+    {
+        var now = time.GetUtcNow();
+        return new StepResult(order, now + stop.Rest(s_firstRest, now));
+    }
 
     private Task<Order> HoldAsync(Order order, PurchaseOrderKey key, GuardViolation violation, CancellationToken cancellationToken) =>
         orders.EditFromAsync(

@@ -8,8 +8,8 @@ namespace Dropship.Core.Fulfilment.Payments;
 /// is now.</summary>
 public sealed class PaymentGate(IStoreAccounts stores, IPurchasingAccounts purchasingAccounts, PurchaseGuards guards, IStopSwitch stop)
 {
-    /// <summary>Whether all outgoing money is stopped.</summary>
-    public async Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => (await stop.ReadAsync(cancellationToken)).IsStopped;
+    /// <summary>The stop of all outgoing money; null when there is none.</summary>
+    public Task<StopState?> FindStopAsync(CancellationToken cancellationToken) => stop.FindStopAsync(cancellationToken);
 
     /// <summary>The guard that forbids the payment; null when none does.</summary>
     public async Task<GuardViolation?> JudgeAsync(Order order, PurchaseOrderKey key, CancellationToken cancellationToken) =>

@@ -56,7 +56,7 @@ public sealed class PushTracking(
                 continue;
             }
 
-            var parcel = await FindFormerAsync(order, account, platform, due, cancellationToken);
+            var parcel = await FindFormerAsync(order, key, account, platform, due, cancellationToken);
             if (parcel is { StoreLines.Count: 0, FulfilmentId: null })
             {
                 order = await EditAsync(
@@ -156,12 +156,7 @@ public sealed class PushTracking(
     // purchase orders into one parcel, and a supplier may type a number that stands beside another parcel's. So the push names all of them.
     private static IReadOnlyList<LineQuantity> LinesUnderNumberOf(Order order, PurchaseOrderKey key, Parcel parcel)
     {
-        var others = order
-            .PurchaseOrders.SelectMany(purchase =>
-                purchase.StoreParcels.Where(other => purchase.Key != key || other.ParcelId != parcel.ParcelId)
-            )
-            .Where(other => other.Push is PushState.Pushed or PushState.Confirmed)
-            .ToList();
+        var others = ToldBeside(order, key, parcel);
         var under = others
             .Where(other => TrackingNumbers.AreSame(other.PushedNumber, parcel.WaybillNumber))
             .Select(other => other.FulfilmentId)
@@ -177,10 +172,21 @@ public sealed class PushTracking(
         return [.. parcel.StoreLines.Select(piece => piece with { Quantity = piece.Quantity + there[piece.LineId].Sum() })];
     }
 
+    // The other parcels of the order whose numbers the store has.
+    private static List<Parcel> ToldBeside(Order order, PurchaseOrderKey key, Parcel parcel) =>
+        [
+            .. order
+                .PurchaseOrders.SelectMany(purchase =>
+                    purchase.StoreParcels.Where(other => purchase.Key != key || other.ParcelId != parcel.ParcelId)
+                )
+                .Where(other => other.Push is PushState.Pushed or PushState.Confirmed),
+        ];
+
     // The supplier replaced a tracking number whose push had an unknown result: its answer never came, or the process ended before it was
-    // awaited. When the store has that one, it is the one to be replaced.
+    // awaited. When the store has that one, it is the one to be replaced, unless it stands there for another parcel.
     private static async Task<Parcel> FindFormerAsync(
         Order order,
+        PurchaseOrderKey key,
         StoreAccount account,
         IStorePlatform platform,
         Parcel parcel,
@@ -194,7 +200,11 @@ public sealed class PushTracking(
         }
 
         var store = await TrackingConfirmation.ReadAsync(account, platform, order.Key, Name, cancellationToken);
-        var there = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled).ToList();
+        var taken = ToldBeside(order, key, parcel)
+            .Select(other => other.FulfilmentId)
+            .Where(fulfilment => fulfilment != parcel.FulfilmentId)
+            .ToHashSet(StringComparer.Ordinal);
+        var there = store.Fulfilments.Where(fulfilment => !fulfilment.IsCancelled && !taken.Contains(fulfilment.FulfilmentId)).ToList();
         return
             Enumerable.Reverse(unseen).FirstOrDefault(number => there.Exists(fulfilment => fulfilment.TrackingNumbers.Holds(number)))
                 is { } former

@@ -6,8 +6,8 @@ namespace Dropship.Core.Purchasing.Guards;
 /// <summary>Whether a purchase order may be placed now. One of the first four says why not; without them it may.</summary>
 public sealed record PlacementCheck
 {
-    /// <summary>All outgoing money is stopped; it waits as it is.</summary>
-    public bool IsStopped { get; init; }
+    /// <summary>The stop of all outgoing money, for whose end it waits as it is; null when there is none.</summary>
+    public StopState? Stop { get; init; }
 
     /// <summary>What holds it.</summary>
     public GuardViolation? GuardViolation { get; init; }

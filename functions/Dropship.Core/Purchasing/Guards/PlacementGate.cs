@@ -23,9 +23,9 @@ public sealed class PlacementGate(
         CancellationToken cancellationToken
     )
     {
-        if ((await stop.ReadAsync(cancellationToken)).IsStopped)
+        if (await stop.FindStopAsync(cancellationToken) is { } stopped)
         {
-            return new PlacementCheck { IsStopped = true };
+            return new PlacementCheck { Stop = stopped };
         }
 
         var store = await stores.RequireAsync(record.Key.AccountId, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class PlacementGate(
         {
             Reservation = reservation,
             GuardViolation = refusal,
-            IsStopped = (await stop.ReadAsync(cancellationToken)).IsStopped,
+            Stop = await stop.FindStopAsync(cancellationToken),
         };
     }
 

@@ -4,7 +4,6 @@ using Dropship.Connectors.Http;
 using Dropship.Connectors.Stores;
 using Dropship.Connectors.Stores.Shoplazza;
 using Dropship.Connectors.Tests.Stores.Scenarios;
-using Dropship.Connectors.Tests.Support;
 using Dropship.Core;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;

@@ -258,6 +258,39 @@ public sealed class CourierTests
     }
 
     [Fact]
+    public async Task What_speaks_against_a_number_is_told_once_though_several_parcels_of_a_purchase_order_are_under_it()
+    {
+        var first = await ShippedAsync(ParcelStatus.InTransit);
+        await _world.PlayAsync(first);
+        var second = (await _world.AskedAsync("1002", shipTo: World.Address with { FullName = "Other", Line1 = "9 Other Street" })).Key;
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var id = _world.Market.Orders[^1].OrderId;
+        _world.Market.Change(id, order => order with { Lines = [order.Lines[0] with { Quantity = 1 }] });
+        _world.Market.Orders.Add(_world.Market.Orders[^1] with { OrderId = "split" });
+        await _world.NewsAsync(id);
+        await _world.NewsAsync("split");
+        await _world.PlayAsync(second);
+        await _world.DecideAsync((await _world.ReadAsync("1002")).Find(second)!, approve: true);
+        await _world.PlayAsync(second);
+        _world.Market.Pay(id);
+        _world.Market.Pay("split");
+        foreach (var part in (string[])[id, "split"])
+        {
+            _world.Market.Ship(part, Number);
+            await _world.NewsAsync(part);
+            await _world.PlayAsync(second);
+        }
+
+        var parcels = (await _world.ReadAsync("1002")).Find(second)!.Parcels;
+        Assert.Equal(2, parcels.Count);
+        Assert.All(parcels, parcel => Assert.Equal(NumberDoubt.UsedElsewhere, Assert.Single(parcel.Findings).Doubt));
+        Assert.Single(
+            await _world.Orders.ReadEventsAsync(second.Order, CancellationToken.None),
+            told => told.What == EventKinds.NumberFinding
+        );
+    }
+
+    [Fact]
     public async Task One_customers_orders_may_travel_under_one_number()
     {
         var first = await ShippedAsync(ParcelStatus.InTransit);
