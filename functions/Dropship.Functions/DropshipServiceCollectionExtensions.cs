@@ -151,6 +151,7 @@ public static class DropshipServiceCollectionExtensions
         services.AddSingleton<TeamChannels>();
         services.AddSingleton<DigestService>();
         services.AddSingleton<AlertEscalation>();
+        services.AddSingleton<AccountChanges>();
         services.AddSingleton<AccountVerification>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<ForwarderSetup>();

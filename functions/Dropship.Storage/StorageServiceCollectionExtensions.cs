@@ -65,6 +65,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAllOrders>(provider => provider.GetRequiredService<TableOrders>());
         services.AddSingleton<IStoreAccounts, TableStoreAccounts>();
         services.AddSingleton<IPurchasingAccounts, TablePurchasingAccounts>();
+        services.AddSingleton<IAccountEvents, TableAccountEvents>();
         services.AddSingleton<IForwarderAccounts, TableForwarderAccounts>();
         services.AddSingleton<ISkuMappings, TableSkuMappings>();
         services.AddSingleton<IAlertRows, TableAlertRows>();

@@ -97,6 +97,7 @@ internal sealed class AppInMemory : IAsyncDisposable
         services.AddSingleton<IMailer, MemoryMailer>();
         services.AddSingleton<IOutages, MemoryOutages>();
         services.AddSingleton<IFetchedRates, MemoryFetchedRates>();
+        services.AddSingleton<IAccountEvents, MemoryAccountEvents>();
         services.AddSingleton<IReconciliations, MemoryReconciliations>();
         services.AddSingleton<IFailedMessages, MemoryFailedMessages>();
         services.AddSingleton<IWaitingMails, MemoryWaitingMails>();

@@ -5,7 +5,7 @@ namespace Dropship.Core.Ingest;
 
 /// <summary>Tells a person when a store account cannot work, and when it works again. A store that does not answer is left alone for a
 /// while.</summary>
-public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, CircuitBreaker breaker)
+public sealed class StoreAccountHealth(IStoreAccounts accounts, AccountChanges changes, IAlerts alerts, CircuitBreaker breaker)
 {
     /// <summary>How long the store is left alone before the next call; null when it may be called.</summary>
     public Task<TimeSpan?> WaitAsync(StoreAccount account, CancellationToken cancellationToken) =>
@@ -44,13 +44,19 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, IAlerts alerts, 
     /// once.</summary>
     public async Task RefuseAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
-        if ((await accounts.FindAsync(account.Id, cancellationToken))?.State is null or StoreAccountState.Paused)
+        var state = (await accounts.FindAsync(account.Id, cancellationToken))?.State;
+        if (state is null or StoreAccountState.Paused)
         {
             // A person paused or deleted it meanwhile.
             return;
         }
 
-        await accounts.SaveAsync(account with { State = StoreAccountState.Unauthorized, StateReason = why }, cancellationToken);
+        var refused = account with { State = StoreAccountState.Unauthorized, StateReason = why };
+        await (
+            state == StoreAccountState.Unauthorized
+                ? accounts.SaveAsync(refused, cancellationToken)
+                : changes.SaveAsync(refused, AccountAct.Refused, AccountActor.System(why), cancellationToken)
+        );
         await TellRefusedAsync(account, why, cancellationToken);
     }
 

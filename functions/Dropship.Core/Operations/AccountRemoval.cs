@@ -6,29 +6,40 @@ namespace Dropship.Core.Operations;
 /// <summary>Pauses, resumes and deletes accounts. Orders and their histories stay.</summary>
 public sealed class AccountRemoval(
     IStoreAccounts stores,
-    IPurchasingAccounts purchasingAccounts,
     ISkuMappings mappings,
     IOrders orders,
     IAlerts alerts,
-    ISecretStore secrets
+    ISecretStore secrets,
+    AccountChanges changes
 )
 {
     /// <summary>Pauses a store: nothing is pulled, and its alerts are closed.</summary>
-    public async Task PauseStoreAsync(StoreAccount account, CancellationToken cancellationToken)
+    public async Task PauseStoreAsync(StoreAccount account, AccountActor by, CancellationToken cancellationToken)
     {
-        await stores.SaveAsync(account with { State = StoreAccountState.Paused, StateReason = "paused by a person" }, cancellationToken);
+        await changes.SaveAsync(
+            account with
+            {
+                State = StoreAccountState.Paused,
+                StateReason = "paused by a person",
+            },
+            AccountAct.Paused,
+            by,
+            cancellationToken
+        );
         await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
     }
 
     /// <summary>Pauses a purchasing account: nothing new is bought with it, and its alerts are closed.</summary>
-    public async Task PausePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task PausePurchasingAsync(PurchasingAccount account, AccountActor by, CancellationToken cancellationToken)
     {
-        await purchasingAccounts.SaveAsync(
+        await changes.SaveAsync(
             account with
             {
                 State = PurchasingAccountState.Paused,
                 StateReason = "paused by a person",
             },
+            AccountAct.Paused,
+            by,
             cancellationToken
         );
         await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
@@ -36,7 +47,7 @@ public sealed class AccountRemoval(
 
     /// <summary>Deletes a store with its credentials.</summary>
     /// <returns>Why it cannot be deleted; null when it is.</returns>
-    public async Task<string?> DeleteStoreAsync(StoreAccount account, CancellationToken cancellationToken)
+    public async Task<string?> DeleteStoreAsync(StoreAccount account, AccountActor by, CancellationToken cancellationToken)
     {
         var open = 0;
         await foreach (var order in orders.ListOpenAsync(null, cancellationToken))
@@ -50,14 +61,14 @@ public sealed class AccountRemoval(
         }
 
         await secrets.SetAsync(account.SecretName, AccountVerification.NoCredentials, cancellationToken);
-        await stores.DeleteAsync(account.Id, cancellationToken);
+        await changes.DeleteAsync(account, by, cancellationToken);
         await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
         return null;
     }
 
     /// <summary>Deletes a purchasing account with its credentials.</summary>
     /// <returns>Why it cannot be deleted; null when it is.</returns>
-    public async Task<string?> DeletePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task<string?> DeletePurchasingAsync(PurchasingAccount account, AccountActor by, CancellationToken cancellationToken)
     {
         var all = await stores.ListAsync(cancellationToken);
         if (all.Where(store => store.PurchasingAccountId == account.Id).Select(store => store.Id).ToList() is { Count: > 0 } users)
@@ -91,7 +102,7 @@ public sealed class AccountRemoval(
         }
 
         await secrets.SetAsync(account.SecretName, AccountVerification.NoCredentials, cancellationToken);
-        await purchasingAccounts.DeleteAsync(account.Id, cancellationToken);
+        await changes.DeleteAsync(account, by, cancellationToken);
         await CloseAlertsAsync(key => key.IsAbout(account), cancellationToken);
         return null;
     }

@@ -1,4 +1,3 @@
-using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
@@ -10,8 +9,8 @@ public sealed class AccountVerification(
     IPurchasingAccounts purchasingAccounts,
     IForwarderAccounts forwarders,
     ISupplierMarket market,
-    IAlerts alerts,
-    ISecretStore secrets
+    ISecretStore secrets,
+    AccountChanges changes
 )
 {
     /// <summary>The code of a problem that a seller's consent solves.</summary>
@@ -33,8 +32,14 @@ public sealed class AccountVerification(
     /// <remarks>An account that only lacks its seller's consent is saved, so that the seller can be asked.</remarks>
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">All that the platform wants, as JSON; null keeps the known ones.</param>
+    /// <param name="by">Who sets it up.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<AccountAnswer> SetUpStoreAsync(StoreAccount account, string? credentials, CancellationToken cancellationToken)
+    public async Task<AccountAnswer> SetUpStoreAsync(
+        StoreAccount account,
+        string? credentials,
+        AccountActor by,
+        CancellationToken cancellationToken
+    )
     {
         await using var claims = new Claims(stores);
         if (!await claims.TakeAsync($"store-{account.Id}", cancellationToken))
@@ -83,12 +88,15 @@ public sealed class AccountVerification(
         if (problem is { Code: NoConsent })
         {
             await KeepCredentialsAsync(tried, account.SecretName, cancellationToken);
-            await stores.SaveAsync(
+            await changes.SaveSetUpAsync(
+                known,
                 account with
                 {
                     State = StoreAccountState.Unauthorized,
                     StateReason = Unverified.Reason,
                 },
+                credentials is not null,
+                by,
                 cancellationToken
             );
             return new AccountAnswer { Problem = problem, IsSaved = true };
@@ -108,7 +116,7 @@ public sealed class AccountVerification(
                 await AskAsync(account, cancellationToken);
             }
 
-            await SaveWorkingAsync(account, cancellationToken);
+            await changes.SaveSetUpAsync(known, account, credentials is not null, by, cancellationToken);
         }
         else
         {
@@ -123,10 +131,12 @@ public sealed class AccountVerification(
     /// <param name="account">The account as it is to be.</param>
     /// <param name="credentials">The credentials, as JSON; fields left out are kept, so that a new app secret leaves the tokens alone. Null
     /// keeps all.</param>
+    /// <param name="by">Who sets it up.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task<AccountAnswer> SetUpPurchasingAsync(
         PurchasingAccount account,
         string? credentials,
+        AccountActor by,
         CancellationToken cancellationToken
     )
     {
@@ -174,7 +184,7 @@ public sealed class AccountVerification(
             await market.VerifyAsync(account, cancellationToken);
         }
 
-        await SaveWorkingAsync(account, cancellationToken);
+        await changes.SaveSetUpAsync(known, account, credentials is not null, by, cancellationToken);
         return AccountAnswer.Verified;
     }
 
@@ -183,7 +193,7 @@ public sealed class AccountVerification(
     /// paused one.
     /// </summary>
     /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, CancellationToken cancellationToken)
+    public async Task<CallProblem?> VerifyStoreAsync(StoreAccount account, AccountActor by, CancellationToken cancellationToken)
     {
         var (_, problem) = await AskAsync(account, cancellationToken);
 
@@ -196,15 +206,29 @@ public sealed class AccountVerification(
         account = now;
         if (problem is null)
         {
-            await SaveWorkingAsync(account with { State = AfterVerification(account.State), StateReason = null }, cancellationToken);
+            await changes.SaveAsync(
+                account with
+                {
+                    State = AfterVerification(account.State),
+                    StateReason = null,
+                },
+                AccountAct.Verified,
+                by,
+                cancellationToken
+            );
         }
         else if (IsRefusal(problem) && account.State != StoreAccountState.Paused)
         {
-            await stores.SaveAsync(
+            await changes.SaveAsync(
                 account with
                 {
                     State = StoreAccountState.Unauthorized,
                     StateReason = problem.ToString(),
+                },
+                AccountAct.Refused,
+                by with
+                {
+                    Why = problem.ToString(),
                 },
                 cancellationToken
             );
@@ -216,12 +240,21 @@ public sealed class AccountVerification(
     /// <summary>Verifies a store and has it pulled again from where it stopped. A store that is refused or cannot be reached stays as it
     /// is.</summary>
     /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> ResumeStoreAsync(StoreAccount account, CancellationToken cancellationToken)
+    public async Task<CallProblem?> ResumeStoreAsync(StoreAccount account, AccountActor by, CancellationToken cancellationToken)
     {
         var (_, problem) = await AskAsync(account, cancellationToken);
         if (problem is null && await stores.FindAsync(account.Id, cancellationToken) is { } now)
         {
-            await SaveWorkingAsync(now with { State = StoreAccountState.Active, StateReason = null }, cancellationToken);
+            await changes.SaveAsync(
+                now with
+                {
+                    State = StoreAccountState.Active,
+                    StateReason = null,
+                },
+                AccountAct.Resumed,
+                by,
+                cancellationToken
+            );
         }
 
         return problem;
@@ -229,7 +262,7 @@ public sealed class AccountVerification(
 
     /// <summary>Verifies a purchasing account. When 1688 cannot be reached, it stays as it is, and so does a paused one.</summary>
     /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task<CallProblem?> VerifyPurchasingAsync(PurchasingAccount account, AccountActor by, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
 
@@ -243,15 +276,20 @@ public sealed class AccountVerification(
         if (verified.IsSuccess)
         {
             var state = account.State == PurchasingAccountState.Paused ? PurchasingAccountState.Paused : PurchasingAccountState.Active;
-            await SaveWorkingAsync(account with { State = state, StateReason = null }, cancellationToken);
+            await changes.SaveAsync(account with { State = state, StateReason = null }, AccountAct.Verified, by, cancellationToken);
         }
         else if (IsRefusal(verified.Problem) && account.State != PurchasingAccountState.Paused)
         {
-            await purchasingAccounts.SaveAsync(
+            await changes.SaveAsync(
                 account with
                 {
                     State = PurchasingAccountState.Unauthorized,
                     StateReason = verified.Problem.ToString(),
+                },
+                AccountAct.Refused,
+                by with
+                {
+                    Why = verified.Problem.ToString(),
                 },
                 cancellationToken
             );
@@ -263,12 +301,21 @@ public sealed class AccountVerification(
     /// <summary>Verifies a purchasing account and has it buy again. An account that is refused or cannot be reached stays as it
     /// is.</summary>
     /// <returns>Null when it works; else why not.</returns>
-    public async Task<CallProblem?> ResumePurchasingAsync(PurchasingAccount account, CancellationToken cancellationToken)
+    public async Task<CallProblem?> ResumePurchasingAsync(PurchasingAccount account, AccountActor by, CancellationToken cancellationToken)
     {
         var verified = await market.VerifyAsync(account, cancellationToken);
         if (verified.IsSuccess && await purchasingAccounts.FindAsync(account.Id, cancellationToken) is { } now)
         {
-            await SaveWorkingAsync(now with { State = PurchasingAccountState.Active, StateReason = null }, cancellationToken);
+            await changes.SaveAsync(
+                now with
+                {
+                    State = PurchasingAccountState.Active,
+                    StateReason = null,
+                },
+                AccountAct.Resumed,
+                by,
+                cancellationToken
+            );
         }
 
         return verified.Problem;
@@ -369,19 +416,6 @@ public sealed class AccountVerification(
 
     private async Task<string> RequireSecretAsync(string name, CancellationToken cancellationToken) =>
         await secrets.GetAsync(name, cancellationToken) ?? throw new InvalidOperationException($"The secret '{name}' is gone.");
-
-    // The alert goes first: should the account be refused again right then, that alert must stay.
-    private async Task SaveWorkingAsync(StoreAccount account, CancellationToken cancellationToken)
-    {
-        await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.StoreUnauthorized), cancellationToken);
-        await stores.SaveAsync(account, cancellationToken);
-    }
-
-    private async Task SaveWorkingAsync(PurchasingAccount account, CancellationToken cancellationToken)
-    {
-        await alerts.ResolveAsync(AlertKey.Of(account, HoldReasons.PurchasingUnauthorized), cancellationToken);
-        await purchasingAccounts.SaveAsync(account, cancellationToken);
-    }
 
     private sealed class Claims(IStoreAccounts stores) : IAsyncDisposable
     {

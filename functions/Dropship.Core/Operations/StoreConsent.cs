@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dropship.Core.Fulfilment.Approvals;
+using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 
 namespace Dropship.Core.Operations;
@@ -14,6 +15,7 @@ public sealed class StoreConsent(
     IStorePlatforms platforms,
     AccountVerification verification,
     ISecretStore secrets,
+    AccountChanges changes,
     ApprovalOptions options,
     TimeProvider time
 )
@@ -88,8 +90,9 @@ public sealed class StoreConsent(
 
         account = account with { ShopId = granted.Value.ShopId };
         await secrets.SetAsync(account.SecretName, granted.Value.Credentials, cancellationToken);
-        await accounts.SaveAsync(account, cancellationToken);
-        return new ConsentAnswer(account, await verification.VerifyStoreAsync(account, cancellationToken));
+        var seller = new AccountActor(Actor.Store, "the seller agreed on the platform's page");
+        await changes.SaveAsync(account, AccountAct.CredentialsReplaced, seller, cancellationToken);
+        return new ConsentAnswer(account, await verification.VerifyStoreAsync(account, seller, cancellationToken));
     }
 
     private async Task<string?> WhyNotThatShopAsync(StoreAccount account, string shop, CancellationToken cancellationToken)

@@ -9,5 +9,8 @@ public static class Actor
     public const string Forwarder = "forwarder";
     public const string Courier = "courier";
 
+    /// <summary>An operator who gave no name.</summary>
+    public const string Operator = "operator";
+
     public static string Person(string name) => $"person:{name}";
 }

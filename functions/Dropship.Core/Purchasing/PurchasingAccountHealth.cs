@@ -4,7 +4,13 @@ using Dropship.Core.Ports;
 namespace Dropship.Core.Purchasing;
 
 /// <summary>Tells a person when a purchasing account cannot work, and when it works again.</summary>
-public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlerts alerts, RecentChanges recent, TimeProvider time)
+public sealed class PurchasingAccountHealth(
+    IPurchasingAccounts accounts,
+    AccountChanges changes,
+    IAlerts alerts,
+    RecentChanges recent,
+    TimeProvider time
+)
 {
     // A shipped order may be without parcels for so long before a person is told.
     private static readonly TimeSpan s_parcelsMayLag = TimeSpan.FromHours(1);
@@ -12,19 +18,18 @@ public sealed class PurchasingAccountHealth(IPurchasingAccounts accounts, IAlert
     /// <summary>Marks an account whose credentials 1688 refuses. Nothing is bought with it until a person renews them.</summary>
     public async Task RefuseAsync(PurchasingAccount account, CallProblem problem, CancellationToken cancellationToken)
     {
-        if ((await accounts.FindAsync(account.Id, cancellationToken))?.State is null or PurchasingAccountState.Paused)
+        var state = (await accounts.FindAsync(account.Id, cancellationToken))?.State;
+        if (state is null or PurchasingAccountState.Paused)
         {
             // A person paused or deleted it meanwhile.
             return;
         }
 
-        await accounts.SaveAsync(
-            account with
-            {
-                State = PurchasingAccountState.Unauthorized,
-                StateReason = problem.ToString(),
-            },
-            cancellationToken
+        var refused = account with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() };
+        await (
+            state == PurchasingAccountState.Unauthorized
+                ? accounts.SaveAsync(refused, cancellationToken)
+                : changes.SaveAsync(refused, AccountAct.Refused, AccountActor.System(problem.ToString()), cancellationToken)
         );
         await TellRefusedAsync(account, problem.ToString(), cancellationToken);
     }

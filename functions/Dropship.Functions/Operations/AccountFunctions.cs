@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dropship.Core;
 using Dropship.Core.Fulfilment.Approvals;
 using Dropship.Core.Operations;
 using Dropship.Core.Ports;
@@ -52,26 +53,32 @@ public sealed class AccountFunctions(
             request,
             input => input.Check(accountId, platforms.Names, approvals.Approvers, time.GetUtcNow()),
             async input =>
-                Answer(await verification.SetUpStoreAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)),
+                Answer(
+                    await verification.SetUpStoreAsync(
+                        input.ToAccount(accountId),
+                        CredentialsOf(input.Credentials),
+                        input.Act.ToActor(),
+                        cancellationToken
+                    )
+                ),
             cancellationToken
         );
 
     [Function("VerifyStoreAccount")]
-    public async Task<IActionResult> VerifyStoreAsync(
+    public Task<IActionResult> VerifyStoreAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/stores/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
-    )
-    {
-        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return await stores.FindValidAsync(accountId, cancellationToken) is { } account
-            ? Answer(new AccountAnswer { IsSaved = true, Problem = await verification.VerifyStoreAsync(account, cancellationToken) })
-            : Missing.Store(accountId);
-    }
+    ) =>
+        Json.TakeOptionalAsync<AccountActInput>(
+            request,
+            input => input.Check(),
+            async input =>
+                await stores.FindValidAsync(accountId, cancellationToken) is { } account
+                    ? Verified(await verification.VerifyStoreAsync(account, input.ToActor(), cancellationToken))
+                    : Missing.Store(accountId),
+            cancellationToken
+        );
 
     [Function("SavePurchasingAccount")]
     public Task<IActionResult> SavePurchasingAsync(
@@ -84,27 +91,33 @@ public sealed class AccountFunctions(
             input => input.Check(accountId),
             async input =>
                 Answer(
-                    await verification.SetUpPurchasingAsync(input.ToAccount(accountId), CredentialsOf(input.Credentials), cancellationToken)
+                    await verification.SetUpPurchasingAsync(
+                        input.ToAccount(accountId),
+                        CredentialsOf(input.Credentials),
+                        input.Act.ToActor(),
+                        cancellationToken
+                    )
                 ),
             cancellationToken
         );
 
     [Function("VerifyPurchasingAccount")]
-    public async Task<IActionResult> VerifyPurchasingAsync(
+    public Task<IActionResult> VerifyPurchasingAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/accounts/purchasing/{accountId}/verify")] HttpRequest request,
         string accountId,
         CancellationToken cancellationToken
-    )
-    {
-        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
-        {
-            return refusal;
-        }
+    ) =>
+        Json.TakeOptionalAsync<AccountActInput>(
+            request,
+            input => input.Check(),
+            async input =>
+                await purchasingAccounts.FindValidAsync(accountId, cancellationToken) is { } account
+                    ? Verified(await verification.VerifyPurchasingAsync(account, input.ToActor(), cancellationToken))
+                    : Missing.Purchasing(accountId),
+            cancellationToken
+        );
 
-        return await purchasingAccounts.FindValidAsync(accountId, cancellationToken) is { } account
-            ? Answer(new AccountAnswer { IsSaved = true, Problem = await verification.VerifyPurchasingAsync(account, cancellationToken) })
-            : Missing.Purchasing(accountId);
-    }
+    private static IActionResult Verified(CallProblem? problem) => Answer(new AccountAnswer { IsSaved = true, Problem = problem });
 
     private static IActionResult Answer(AccountAnswer answer) =>
         answer switch

@@ -25,9 +25,9 @@ public sealed class AccountRemovalFunctions(
         ForStoreAsync(
             request,
             accountId,
-            async account =>
+            async (account, by) =>
             {
-                await removal.PauseStoreAsync(account, cancellationToken);
+                await removal.PauseStoreAsync(account, by, cancellationToken);
                 return Json.Ok(new { state = StoreAccountState.Paused });
             },
             cancellationToken
@@ -43,7 +43,7 @@ public sealed class AccountRemovalFunctions(
         ForStoreAsync(
             request,
             accountId,
-            async account => Resumed(await verification.ResumeStoreAsync(account, cancellationToken)),
+            async (account, by) => Resumed(await verification.ResumeStoreAsync(account, by, cancellationToken)),
             cancellationToken
         );
 
@@ -56,7 +56,7 @@ public sealed class AccountRemovalFunctions(
         ForStoreAsync(
             request,
             accountId,
-            async account => Deleted(accountId, await removal.DeleteStoreAsync(account, cancellationToken)),
+            async (account, by) => Deleted(accountId, await removal.DeleteStoreAsync(account, by, cancellationToken)),
             cancellationToken
         );
 
@@ -69,9 +69,9 @@ public sealed class AccountRemovalFunctions(
         ForPurchasingAsync(
             request,
             accountId,
-            async account =>
+            async (account, by) =>
             {
-                await removal.PausePurchasingAsync(account, cancellationToken);
+                await removal.PausePurchasingAsync(account, by, cancellationToken);
                 return Json.Ok(new { state = PurchasingAccountState.Paused });
             },
             cancellationToken
@@ -87,7 +87,7 @@ public sealed class AccountRemovalFunctions(
         ForPurchasingAsync(
             request,
             accountId,
-            async account => Resumed(await verification.ResumePurchasingAsync(account, cancellationToken)),
+            async (account, by) => Resumed(await verification.ResumePurchasingAsync(account, by, cancellationToken)),
             cancellationToken
         );
 
@@ -100,7 +100,7 @@ public sealed class AccountRemovalFunctions(
         ForPurchasingAsync(
             request,
             accountId,
-            async account => Deleted(accountId, await removal.DeletePurchasingAsync(account, cancellationToken)),
+            async (account, by) => Deleted(accountId, await removal.DeletePurchasingAsync(account, by, cancellationToken)),
             cancellationToken
         );
 
@@ -110,35 +110,35 @@ public sealed class AccountRemovalFunctions(
     private static IActionResult Deleted(string accountId, string? refusal) =>
         refusal is null ? Json.Ok(new { deleted = accountId }) : Problems.Conflict(refusal);
 
-    private async Task<IActionResult> ForStoreAsync(
+    private Task<IActionResult> ForStoreAsync(
         HttpRequest request,
         string accountId,
-        Func<StoreAccount, Task<IActionResult>> act,
+        Func<StoreAccount, AccountActor, Task<IActionResult>> act,
         CancellationToken cancellationToken
-    )
-    {
-        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
-        {
-            return refusal;
-        }
+    ) =>
+        Json.TakeOptionalAsync<AccountActInput>(
+            request,
+            input => input.Check(),
+            async input =>
+                await stores.FindValidAsync(accountId, cancellationToken) is { } account
+                    ? await act(account, input.ToActor())
+                    : Missing.Store(accountId),
+            cancellationToken
+        );
 
-        return await stores.FindValidAsync(accountId, cancellationToken) is { } account ? await act(account) : Missing.Store(accountId);
-    }
-
-    private async Task<IActionResult> ForPurchasingAsync(
+    private Task<IActionResult> ForPurchasingAsync(
         HttpRequest request,
         string accountId,
-        Func<PurchasingAccount, Task<IActionResult>> act,
+        Func<PurchasingAccount, AccountActor, Task<IActionResult>> act,
         CancellationToken cancellationToken
-    )
-    {
-        if (await Json.RefuseBodyAsync(request, cancellationToken) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return await purchasingAccounts.FindValidAsync(accountId, cancellationToken) is { } account
-            ? await act(account)
-            : Missing.Purchasing(accountId);
-    }
+    ) =>
+        Json.TakeOptionalAsync<AccountActInput>(
+            request,
+            input => input.Check(),
+            async input =>
+                await purchasingAccounts.FindValidAsync(accountId, cancellationToken) is { } account
+                    ? await act(account, input.ToActor())
+                    : Missing.Purchasing(accountId),
+            cancellationToken
+        );
 }

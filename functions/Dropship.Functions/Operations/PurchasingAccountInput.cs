@@ -43,6 +43,15 @@ public sealed record PurchasingAccountInput
     /// <summary>What the connector needs; what is left out of it is kept as it is.</summary>
     public JsonElement? Credentials { get; init; }
 
+    /// <summary>The name of who sets it up; left out for whoever has the operator's key. It stands in the account's history.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>Why; left out for no reason.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Who sets it up, and why.</summary>
+    internal AccountActInput Act => new() { Who = Who, Why = Why };
+
     /// <summary>All that is wrong with it.</summary>
     public IReadOnlyList<string> Check(string accountId)
     {
@@ -76,6 +85,7 @@ public sealed record PurchasingAccountInput
             problems.Add("remark: must have at most 500 characters.");
         }
 
+        problems.AddRange(Act.Check());
         return problems;
     }
 

@@ -19,7 +19,11 @@ public sealed class StopSwitchFunctions(StopSwitchService service, IStopSwitch s
         new QueryCheck(request).Problems is { Count: > 0 } problems
             ? Problems.Bad(problems)
             : Json.Ok(
-                new { state = SwitchMove.Shown(await stop.LoadAsync(cancellationToken)), history = await stop.ReadEventsAsync(cancellationToken) }
+                new
+                {
+                    state = SwitchMove.Shown(await stop.LoadAsync(cancellationToken)),
+                    history = await stop.ReadEventsAsync(cancellationToken),
+                }
             );
 
     [Function("StopMoney")]

@@ -62,6 +62,15 @@ public sealed record StoreAccountInput
     /// <summary>What the platform's connector needs; left out to keep what is there.</summary>
     public JsonElement? Credentials { get; init; }
 
+    /// <summary>The name of who sets it up; left out for whoever has the operator's key. It stands in the account's history.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>Why; left out for no reason.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Who sets it up, and why.</summary>
+    internal AccountActInput Act => new() { Who = Who, Why = Why };
+
     /// <summary>All that is wrong with it.</summary>
     public IReadOnlyList<string> Check(
         string accountId,
@@ -126,6 +135,7 @@ public sealed record StoreAccountInput
             problems.Add($"forwarderId: must be {AccountIds.Rule}.");
         }
 
+        problems.AddRange(Act.Check());
         return problems;
     }
 

@@ -9,6 +9,7 @@ internal static class TableNames
     public const string PastOrders = "PastOrders";
     public const string ErasedOrders = "ErasedOrders";
     public const string Accounts = "Accounts";
+    public const string AccountEvents = "AccountEvents";
     public const string SkuMappings = "SkuMappings";
     public const string SkuWaiting = "SkuWaiting";
     public const string Alerts = "Alerts";
@@ -33,6 +34,7 @@ internal static class TableNames
         PastOrders,
         ErasedOrders,
         Accounts,
+        AccountEvents,
         SkuMappings,
         SkuWaiting,
         Alerts,

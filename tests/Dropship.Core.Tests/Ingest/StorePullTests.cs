@@ -129,7 +129,7 @@ public sealed class StorePullTests
 
         _world.Store.Down = null;
         _world.Store.Orders["1001"] = World.Order("1001", ("L1", "SKU-X", 1));
-        Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
+        Assert.Null(await _world.Verification.VerifyStoreAsync(store, AccountActor.Operator, CancellationToken.None));
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         Assert.DoesNotContain(_world.AlertRows.Open.Values, alert => alert.Notice.Code == HoldReasons.StoreUnauthorized.Code);
@@ -260,7 +260,7 @@ public sealed class StorePullTests
             _world.StoreAccounts,
             Reader,
             _world.Intake,
-            new StoreAccountHealth(_world.StoreAccounts, _world.Alerts, _world.Outages),
+            new StoreAccountHealth(_world.StoreAccounts, _world.AccountChanges, _world.Alerts, _world.Outages),
             _world.Queues,
             new PullOptions { ReadsPerPull = 8 },
             _world.Clock
@@ -331,7 +331,7 @@ public sealed class StorePullTests
         await RetryAsync();
 
         _world.Store.FailingReads.Clear();
-        Assert.Null(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
+        Assert.Null(await _world.Verification.VerifyStoreAsync(store, AccountActor.Operator, CancellationToken.None));
         await _world.RunAsync();
         Assert.Equal(OrderState.Held, (await _world.ReadAsync("1001")).State);
         await RetryAsync();
@@ -598,7 +598,7 @@ public sealed class StorePullTests
             _world.StoreAccounts,
             Reader,
             intake,
-            new StoreAccountHealth(_world.StoreAccounts, _world.Alerts, _world.Outages),
+            new StoreAccountHealth(_world.StoreAccounts, _world.AccountChanges, _world.Alerts, _world.Outages),
             Changes,
             new DeletedOrders(Reader, intake, Changes, _world.Alerts, _world.Clock),
             _world.Clock

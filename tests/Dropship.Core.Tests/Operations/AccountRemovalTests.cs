@@ -14,7 +14,7 @@ public sealed class AccountRemovalTests
     private readonly World _world = new();
 
     private AccountRemoval Removal =>
-        new(_world.StoreAccounts, _world.PurchasingAccounts, _world.Mappings, _world.Orders, _world.Alerts, _world.Secrets);
+        new(_world.StoreAccounts, _world.Mappings, _world.Orders, _world.Alerts, _world.Secrets, _world.AccountChanges);
 
     [Fact]
     public async Task A_paused_store_is_not_pulled_and_nobody_is_alerted_until_it_is_resumed()
@@ -25,10 +25,11 @@ public sealed class AccountRemovalTests
 
         await Removal.PauseStoreAsync(
             (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!,
+            AccountActor.Operator,
             CancellationToken.None
         );
         await _world.Scheduler.QueueDueAsync(CancellationToken.None);
-        await new StoreAccountHealth(_world.StoreAccounts, _world.Alerts, _world.Outages).RefuseAsync(
+        await new StoreAccountHealth(_world.StoreAccounts, _world.AccountChanges, _world.Alerts, _world.Outages).RefuseAsync(
             World.StoreAccount,
             "late",
             CancellationToken.None
@@ -41,13 +42,21 @@ public sealed class AccountRemovalTests
         _world.Store.Down = null;
         Assert.True(
             (
-                await _world.Verification.SetUpStoreAsync(World.StoreAccount with { DisplayName = "Other" }, null, CancellationToken.None)
+                await _world.Verification.SetUpStoreAsync(
+                    World.StoreAccount with
+                    {
+                        DisplayName = "Other",
+                    },
+                    null,
+                    AccountActor.Operator,
+                    CancellationToken.None
+                )
             ).IsSaved
         );
         var paused = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(StoreAccountState.Paused, paused.State);
 
-        Assert.Null(await _world.Verification.ResumeStoreAsync(paused, CancellationToken.None));
+        Assert.Null(await _world.Verification.ResumeStoreAsync(paused, AccountActor.Operator, CancellationToken.None));
         Assert.Equal(StoreAccountState.Active, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
     }
 
@@ -55,7 +64,7 @@ public sealed class AccountRemovalTests
     public async Task What_was_bought_with_a_paused_purchasing_account_is_followed_on()
     {
         await _world.PaidAsync(takeNews: false);
-        await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await Removal.PausePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None);
 
         await _world.Sweep.RunAsync(CancellationToken.None);
 
@@ -65,17 +74,17 @@ public sealed class AccountRemovalTests
     [Fact]
     public async Task A_refused_resume_leaves_a_paused_account_paused_and_nobody_alerted()
     {
-        await Removal.PauseStoreAsync(World.StoreAccount, CancellationToken.None);
-        await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await Removal.PauseStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None);
+        await Removal.PausePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None);
         _world.Store.Down = s_refused;
         _world.Market.Verification = s_refused;
         var store = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         var account = (await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None))!;
 
-        Assert.NotNull(await _world.Verification.ResumeStoreAsync(store, CancellationToken.None));
-        Assert.NotNull(await _world.Verification.VerifyStoreAsync(store, CancellationToken.None));
-        Assert.NotNull(await _world.Verification.ResumePurchasingAsync(account, CancellationToken.None));
-        Assert.NotNull(await _world.Verification.VerifyPurchasingAsync(account, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.ResumeStoreAsync(store, AccountActor.Operator, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.VerifyStoreAsync(store, AccountActor.Operator, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.ResumePurchasingAsync(account, AccountActor.Operator, CancellationToken.None));
+        Assert.NotNull(await _world.Verification.VerifyPurchasingAsync(account, AccountActor.Operator, CancellationToken.None));
 
         Assert.Equal(StoreAccountState.Paused, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
         Assert.Equal(
@@ -89,11 +98,11 @@ public sealed class AccountRemovalTests
     public async Task A_paused_purchasing_account_raises_no_alerts()
     {
         _world.Market.Verification = s_refused;
-        await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
         Assert.NotEmpty(_world.AlertRows.Open);
 
-        await Removal.PausePurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await Removal.PausePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None);
         await _world.Sweep.RunAsync(CancellationToken.None);
 
         Assert.Empty(_world.AlertRows.Open);
@@ -106,7 +115,7 @@ public sealed class AccountRemovalTests
 
         Assert.Contains(
             "1 order of this store is still open",
-            await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None),
+            await Removal.DeleteStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None),
             StringComparison.Ordinal
         );
         Assert.NotNull(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
@@ -114,7 +123,7 @@ public sealed class AccountRemovalTests
         await _world.StoreAccounts.SaveAsync(World.StoreAccount with { PurchasingAccountId = "other" }, CancellationToken.None);
         Assert.Contains(
             "#1001",
-            await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
+            await Removal.DeletePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None),
             StringComparison.Ordinal
         );
         Assert.NotNull(await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));
@@ -125,7 +134,7 @@ public sealed class AccountRemovalTests
     {
         Assert.Contains(
             World.Account,
-            await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
+            await Removal.DeletePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None),
             StringComparison.Ordinal
         );
 
@@ -143,7 +152,7 @@ public sealed class AccountRemovalTests
         );
         Assert.Contains(
             "MUG",
-            await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None),
+            await Removal.DeletePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None),
             StringComparison.Ordinal
         );
     }
@@ -168,8 +177,8 @@ public sealed class AccountRemovalTests
             CancellationToken.None
         );
 
-        Assert.Null(await Removal.DeleteStoreAsync(World.StoreAccount, CancellationToken.None));
-        Assert.Null(await Removal.DeletePurchasingAsync(World.PurchasingAccount, CancellationToken.None));
+        Assert.Null(await Removal.DeleteStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None));
+        Assert.Null(await Removal.DeletePurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None));
 
         Assert.Null(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
         Assert.Null(await _world.PurchasingAccounts.FindAsync(World.PurchasingAccountId, CancellationToken.None));

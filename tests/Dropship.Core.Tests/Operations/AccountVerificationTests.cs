@@ -77,7 +77,7 @@ public sealed class AccountVerificationTests
     [Fact]
     public async Task Purchasing_credentials_that_are_refused_leave_the_working_ones_and_the_account_as_they_are()
     {
-        await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, "good", CancellationToken.None);
+        await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, "good", AccountActor.Operator, CancellationToken.None);
         _world.Market.Verification = s_refused;
 
         var answer = await _world.Verification.SetUpPurchasingAsync(
@@ -86,6 +86,7 @@ public sealed class AccountVerificationTests
                 DisplayName = "Other",
             },
             "worse",
+            AccountActor.Operator,
             CancellationToken.None
         );
 
@@ -104,10 +105,20 @@ public sealed class AccountVerificationTests
         _world.Store.Down = s_unreachable;
         _world.Market.Verification = s_unreachable;
 
-        Assert.Equal(s_unreachable, await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None));
-        Assert.Equal(s_unreachable, await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None));
+        Assert.Equal(
+            s_unreachable,
+            await _world.Verification.VerifyStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None)
+        );
+        Assert.Equal(
+            s_unreachable,
+            await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None)
+        );
         Assert.False((await SetUpAsync(World.StoreAccount, null)).IsSaved);
-        Assert.False((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None)).IsSaved);
+        Assert.False(
+            (
+                await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, AccountActor.Operator, CancellationToken.None)
+            ).IsSaved
+        );
 
         Assert.Equal(StoreAccountState.Active, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
         Assert.Equal(
@@ -122,8 +133,8 @@ public sealed class AccountVerificationTests
         _world.Store.Down = s_refused;
         _world.Market.Verification = s_refused;
 
-        await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
-        await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, CancellationToken.None);
+        await _world.Verification.VerifyStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None);
+        await _world.Verification.VerifyPurchasingAsync(World.PurchasingAccount, AccountActor.Operator, CancellationToken.None);
 
         Assert.Equal(StoreAccountState.Unauthorized, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
         Assert.Equal(
@@ -206,9 +217,21 @@ public sealed class AccountVerificationTests
     {
         var account = World.PurchasingAccount with { Id = "purchasing-two" };
 
-        Assert.True((await _world.Verification.SetUpPurchasingAsync(account, "secret", CancellationToken.None)).IsSaved);
         Assert.True(
-            (await _world.Verification.SetUpPurchasingAsync(account with { DisplayName = "Two" }, null, CancellationToken.None)).IsSaved
+            (await _world.Verification.SetUpPurchasingAsync(account, "secret", AccountActor.Operator, CancellationToken.None)).IsSaved
+        );
+        Assert.True(
+            (
+                await _world.Verification.SetUpPurchasingAsync(
+                    account with
+                    {
+                        DisplayName = "Two",
+                    },
+                    null,
+                    AccountActor.Operator,
+                    CancellationToken.None
+                )
+            ).IsSaved
         );
 
         var saved = (await _world.PurchasingAccounts.FindAsync("purchasing-two", CancellationToken.None))!;
@@ -234,7 +257,16 @@ public sealed class AccountVerificationTests
         _world.Secrets.Values[World.PurchasingAccount.SecretName] =
             """{"appSecret":"old","accessToken":"a","refreshToken":"r","loginName":"me"}""";
 
-        Assert.True((await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, given, CancellationToken.None)).IsSaved);
+        Assert.True(
+            (
+                await _world.Verification.SetUpPurchasingAsync(
+                    World.PurchasingAccount,
+                    given,
+                    AccountActor.Operator,
+                    CancellationToken.None
+                )
+            ).IsSaved
+        );
 
         var stored = _world.Secrets.Values[World.PurchasingAccount.SecretName];
         Assert.True(JsonNode.DeepEquals(Folded(expected), Folded(stored)), stored);
@@ -250,7 +282,12 @@ public sealed class AccountVerificationTests
             _world.Secrets.Values[World.PurchasingAccount.SecretName] = stored;
         }
 
-        await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, """{"appSecret":"new"}""", CancellationToken.None);
+        await _world.Verification.SetUpPurchasingAsync(
+            World.PurchasingAccount,
+            """{"appSecret":"new"}""",
+            AccountActor.Operator,
+            CancellationToken.None
+        );
 
         Assert.Equal("""{"appSecret":"new"}""", _world.Secrets.Values[World.PurchasingAccount.SecretName]);
     }
@@ -303,7 +340,7 @@ public sealed class AccountVerificationTests
             await _world.StoreAccounts.SaveAsync(account with { State = StoreAccountState.Paused }, CancellationToken.None);
         _world.Store.Down = isAccepted ? null : new CallProblem(ProblemKind.Unauthorized, "401", "invalid token");
 
-        await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
+        await _world.Verification.VerifyStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None);
 
         Assert.Equal(StoreAccountState.Paused, (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!.State);
     }
@@ -316,7 +353,7 @@ public sealed class AccountVerificationTests
         var paused = World.StoreAccount with { State = StoreAccountState.Paused };
         await _world.StoreAccounts.SaveAsync(paused, CancellationToken.None);
 
-        Assert.Null(await _world.Verification.ResumeStoreAsync(paused, CancellationToken.None));
+        Assert.Null(await _world.Verification.ResumeStoreAsync(paused, AccountActor.Operator, CancellationToken.None));
 
         var now = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
         Assert.Equal(("The new name", StoreAccountState.Active), (now.DisplayName, now.State));
@@ -327,7 +364,7 @@ public sealed class AccountVerificationTests
     {
         _world.Store.OnVerify = account => _world.StoreAccounts.DeleteAsync(account.Id, CancellationToken.None);
 
-        await _world.Verification.ResumeStoreAsync(World.StoreAccount, CancellationToken.None);
+        await _world.Verification.ResumeStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None);
 
         Assert.Null(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
     }
@@ -337,7 +374,7 @@ public sealed class AccountVerificationTests
     {
         _world.Store.OnVerify = account => _world.StoreAccounts.DeleteAsync(account.Id, CancellationToken.None);
 
-        await _world.Verification.VerifyStoreAsync(World.StoreAccount, CancellationToken.None);
+        await _world.Verification.VerifyStoreAsync(World.StoreAccount, AccountActor.Operator, CancellationToken.None);
 
         Assert.Null(await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None));
     }
@@ -349,7 +386,12 @@ public sealed class AccountVerificationTests
         _world.Market.Verification = s_unreachable;
 
         var store = await SetUpAsync(s_two, "secret");
-        var purchasing = await _world.Verification.SetUpPurchasingAsync(World.PurchasingAccount, null, CancellationToken.None);
+        var purchasing = await _world.Verification.SetUpPurchasingAsync(
+            World.PurchasingAccount,
+            null,
+            AccountActor.Operator,
+            CancellationToken.None
+        );
 
         Assert.StartsWith(
             "endpoint: nobody answers at this address (two.example)",
@@ -360,5 +402,5 @@ public sealed class AccountVerificationTests
     }
 
     private Task<AccountAnswer> SetUpAsync(StoreAccount account, string? credentials) =>
-        _world.Verification.SetUpStoreAsync(account, credentials, CancellationToken.None);
+        _world.Verification.SetUpStoreAsync(account, credentials, AccountActor.Operator, CancellationToken.None);
 }

@@ -11,7 +11,7 @@ public sealed class StoreConsentTests
 
     private LabelStore Store => (LabelStore)_world.Store;
 
-    private StoreConsent Consent => new(_world.StoreAccounts, Store, _world.Verification, _world.Secrets, _world.Options, _world.Clock);
+    private StoreConsent Consent => Over(Store);
 
     [Fact]
     public async Task A_consent_opens_the_store_and_its_state_works_once()
@@ -61,7 +61,7 @@ public sealed class StoreConsentTests
     public async Task A_platform_without_a_page_of_consent_says_so()
     {
         var plain = new FakeStore(_world.Clock);
-        var consent = new StoreConsent(_world.StoreAccounts, plain, _world.Verification, _world.Secrets, _world.Options, _world.Clock);
+        var consent = Over(plain);
 
         Assert.Equal("no-consent-page", (await consent.StartAsync(World.StoreAccount, CancellationToken.None)).Problem!.Code);
     }
@@ -117,4 +117,7 @@ public sealed class StoreConsentTests
             World.Delivery(headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase)),
             CancellationToken.None
         );
+
+    private StoreConsent Over(IStorePlatforms platforms) =>
+        new(_world.StoreAccounts, platforms, _world.Verification, _world.Secrets, _world.AccountChanges, _world.Options, _world.Clock);
 }

@@ -52,11 +52,11 @@ internal sealed class World
         var waker = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Release = new MoneyRelease(Stop, Orders, new PlacementQueue(Queues, Purchasing, Clock), waker, Clock);
-        _health = new PurchasingAccountHealth(PurchasingAccounts, Alerts, recent, Clock);
+        _health = new PurchasingAccountHealth(PurchasingAccounts, AccountChanges, Alerts, recent, Clock);
         _recentSupplierOrders = new RecentSupplierOrders(recent, Clock);
         Intake = new OrderIntake(Orders, Queues, _recentStoreOrders, Clock);
         Outages = new CircuitBreaker(OutageRows, Alerts, new OutageOptions(), Clock);
-        var storeHealth = new StoreAccountHealth(StoreAccounts, Alerts, Outages);
+        var storeHealth = new StoreAccountHealth(StoreAccounts, AccountChanges, Alerts, Outages);
         var storeChanges = new StoreChangeQueue(Queues, Pulling);
         var storeReader = new StoreOrderReader(Store, storeChanges, Pulling);
         Scheduler = new PullScheduler(StoreAccounts, Queues, storeHealth);
@@ -245,6 +245,8 @@ internal sealed class World
             },
         };
 
+    public MemoryAccountEvents AccountEvents { get; } = new();
+
     public MemoryFetchedRates FetchedRates { get; } = new();
 
     public IReadOnlyList<IRateSource> RateSources { get; set; } = [new RatePublisher("bank")];
@@ -291,7 +293,10 @@ internal sealed class World
 
     public FailedMessageService Failures { get; }
 
-    public AccountVerification Verification => new(StoreAccounts, Store, PurchasingAccounts, ForwarderAccounts, Market, Alerts, Secrets);
+    public AccountVerification Verification =>
+        new(StoreAccounts, Store, PurchasingAccounts, ForwarderAccounts, Market, Secrets, AccountChanges);
+
+    public AccountChanges AccountChanges => new(StoreAccounts, PurchasingAccounts, AccountEvents, Alerts, Clock);
 
     public AlertConsistencyCheck OrderAlerts { get; }
 

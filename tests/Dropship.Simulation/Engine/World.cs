@@ -394,6 +394,7 @@ internal sealed class World
         services.AddSingleton<IUntoldPurchases, MemoryUntoldPurchases>();
         services.AddSingleton<IRateShares, AmpleShare>();
         services.AddSingleton<ISubmittedOrders, MemorySubmittedOrders>();
+        services.AddSingleton<IAccountEvents, MemoryAccountEvents>();
         services.AddSingleton<ISpendLedger>(new SimulatedLedger(_wire, _ledger));
         services.AddSingleton<ISupplierCases>(new SimulatedSupplierCases(_wire, _suppliers));
         services.AddSingleton<IAdoptedOrders>(_adopted);

@@ -253,7 +253,8 @@ internal sealed class Operators(
         store.IsTokenGood = true;
         Try(
             $"verify {account}",
-            async host => await host.Verification.VerifyStoreAsync(stores.Find(account)!, CancellationToken.None) is null,
+            async host =>
+                await host.Verification.VerifyStoreAsync(stores.Find(account)!, AccountActor.Operator, CancellationToken.None) is null,
             number,
             next => MendStore(account, next)
         );
@@ -264,7 +265,8 @@ internal sealed class Operators(
         market.IsTokenGood = true;
         Try(
             $"verify {account}",
-            async host => await host.Verification.VerifyPurchasingAsync(buyers.Find(account)!, CancellationToken.None) is null,
+            async host =>
+                await host.Verification.VerifyPurchasingAsync(buyers.Find(account)!, AccountActor.Operator, CancellationToken.None) is null,
             number,
             next => MendBuyer(account, next)
         );

@@ -74,6 +74,8 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public IWaybills Waybills => _services.GetRequiredService<IWaybills>();
 
+    public IAccountEvents AccountEvents => _services.GetRequiredService<IAccountEvents>();
+
     public IFetchedRates FetchedRates => _services.GetRequiredService<IFetchedRates>();
 
     public ISupplierCases SupplierCases => _services.GetRequiredService<ISupplierCases>();

@@ -102,8 +102,8 @@ internal sealed class TikTokShipping(TikTokClient client, TikTokOrders orders, C
             : TikTokTables.CarrierOf(push.CarrierName, push.CarrierCode, push.Country, listed.Value) is { } id ? CallResult.Success(id)
             : Refused<string>(
                 "unknown-carrier",
-                $"'{push.CarrierName}' is not among the {listed.Value.Count} carriers that TikTok lists for the order: enter the number here"
-                    + " with its carrier, or in the Seller Center."
+                $"'{push.CarrierName}' is not among the {listed.Value.Count} carriers that TikTok lists for the order: enter the number"
+                    + " here with its carrier, or in the Seller Center."
             );
     }
 
