@@ -228,6 +228,28 @@ public sealed class ShoplazzaTests
     }
 
     [Fact]
+    public async Task A_private_apps_token_is_used_as_it_is_and_a_number_that_it_may_not_write_is_refused()
+    {
+        await using var side = await ShoplazzaSide.StartShoplazzaAsync();
+        await side.Bench.Bench.GiveStoreSecretAsync(
+            new
+            {
+                appKey = "sandbox-shoplazza-client",
+                appSecret = "sandbox-shoplazza-secret",
+                accessToken = "sandbox-shoplazza-access",
+            }
+        );
+        Assert.True((await side.Platform.VerifyAsync(side.Account, CancellationToken.None)).IsSuccess);
+        await side.Bench.PutAsync("shoplazza/settings", new { scopes = new[] { "read_order" } });
+        var id = await side.MakeOrderAsync();
+
+        var told = await side.TellAsync(id, StoreSide.SupplierNumber, (await side.ReadAsync(id)).Lines);
+
+        Assert.Equal((CallOutcome.Refused, ProblemKind.Unauthorized), (told.Outcome, told.Problem!.Kind));
+        Assert.Empty((await side.ReadAsync(id)).Fulfilments);
+    }
+
+    [Fact]
     public async Task A_token_without_the_permission_is_told_so()
     {
         await using var side = await ShoplazzaSide.StartShoplazzaAsync();
