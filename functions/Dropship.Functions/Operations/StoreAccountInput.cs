@@ -88,7 +88,9 @@ public sealed record StoreAccountInput
         if (!platforms.Contains(Platform))
         {
             problems.Add(
-                $"platform: '{Platform}' is not installed; it must be one of {string.Join(", ", platforms.Order(StringComparer.Ordinal))}."
+                UnsupportedPlatform.Find(Platform) is { } unsupported
+                    ? $"platform: {unsupported.Name} cannot be connected: {unsupported.Reason}. Its orders can be submitted to a store of the platform 'generic'."
+                    : $"platform: '{Platform}' is not installed; it must be one of {string.Join(", ", platforms.Order(StringComparer.Ordinal))}."
             );
         }
 
