@@ -14,6 +14,7 @@ using Dropship.Connectors.Stores.Generic;
 using Dropship.Connectors.Stores.Lazada;
 using Dropship.Connectors.Stores.Shopee;
 using Dropship.Connectors.Stores.Shopify;
+using Dropship.Connectors.Stores.Shoplazza;
 using Dropship.Connectors.Stores.TikTok;
 using Dropship.Connectors.Stores.WooCommerce;
 using Dropship.Connectors.Suppliers.Alibaba1688;
@@ -44,7 +45,7 @@ public static class ConnectorsServiceCollectionExtensions
         services.TryAddSingleton(provider => new TrackingPages(
             provider.GetRequiredService<IOptions<ConnectorsOptions>>().Value.TrackingPage is { Length: > 0 } own ? own : null
         ));
-        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay().AddAmazon().AddTikTok();
+        services.AddShopify().AddShopee().AddGeneric().AddWooCommerce().AddLazada().AddEbay().AddAmazon().AddShoplazza().AddTikTok();
         services.TryAddSingleton<IStorePlatforms, StorePlatforms>();
 
         services.AddOutside(AlibabaMarket.ConnectorName);

@@ -107,6 +107,18 @@ internal sealed record SampleStore(string Platform, string Currency, string? Del
                         AuthPath = "amazon",
                     },
                     new(
+                        "shoplazza",
+                        "USD",
+                        "api/webhooks/stores/demo-shoplazza",
+                        new JsonObject
+                        {
+                            ["appKey"] = "sandbox-shoplazza-client",
+                            ["appSecret"] = "sandbox-shoplazza-secret",
+                            ["accessToken"] = "sandbox-shoplazza-access",
+                            ["refreshToken"] = "sandbox-shoplazza-refresh",
+                        }
+                    ),
+                    new(
                         "tiktok",
                         "USD",
                         "api/webhooks/stores/apps/tiktok",

@@ -8,6 +8,7 @@ using Dropship.Sandbox.Stores.Ebay;
 using Dropship.Sandbox.Stores.Generic;
 using Dropship.Sandbox.Stores.Lazada;
 using Dropship.Sandbox.Stores.Shopee;
+using Dropship.Sandbox.Stores.Shoplazza;
 using Dropship.Sandbox.Stores.TikTok;
 using Dropship.Sandbox.Stores.WooCommerce;
 using Dropship.Sandbox.World;
@@ -27,6 +28,7 @@ internal static class StandIns
         new LazadaStandIn(),
         new EbayStandIn(),
         new AmazonStandIn(),
+        new ShoplazzaStandIn(),
         new TikTokStandIn(),
         new ForwarderStandIn(),
         new CourierStandIn(),

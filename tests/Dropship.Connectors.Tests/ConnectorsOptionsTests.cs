@@ -14,7 +14,7 @@ public sealed class ConnectorsOptionsTests
         await using var bench = Bench.Make();
 
         Assert.Equal(
-            ["amazon", "ebay", "generic", "lazada", "shopee", "shopify", "tiktok", "woocommerce"],
+            ["amazon", "ebay", "generic", "lazada", "shopee", "shopify", "shoplazza", "tiktok", "woocommerce"],
             bench.Get<IStorePlatforms>().Names.Order(StringComparer.Ordinal)
         );
         Assert.Same(bench.Get<IStorePlatforms>().Find("SHOPIFY"), bench.Shopify);
