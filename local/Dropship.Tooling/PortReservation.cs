@@ -8,6 +8,10 @@ namespace Dropship.Tooling;
 /// </summary>
 public sealed class PortReservation : IDisposable
 {
+    // Below those that systems give to outgoing connections: one of these would take the port before anybody listens on it.
+    private const int First = 20_000;
+    private const int End = 32_000;
+
     private readonly FileStream _lock;
 
     private PortReservation(int port, FileStream held)
@@ -18,7 +22,7 @@ public sealed class PortReservation : IDisposable
 
     public int Port { get; }
 
-    /// <summary>Takes <paramref name="preferred"/> when it is free, else a port chosen by the system.</summary>
+    /// <summary>Takes <paramref name="preferred"/> when it is free, else any other that is.</summary>
     public static PortReservation Take(int? preferred)
     {
         if (preferred is { } wanted && TryTake(wanted) is { } first)
@@ -28,7 +32,7 @@ public sealed class PortReservation : IDisposable
 
         while (true)
         {
-            if (TryTake(FreePort.Next()) is { } any)
+            if (TryTake(Random.Shared.Next(First, End)) is { } any)
             {
                 return any;
             }

@@ -188,7 +188,7 @@ internal sealed class HttpForwarder(ApiClient client, Credentials<ForwarderCrede
             CarrierName = json.Text("carrierName"),
             CarrierCode = json.OptionalText("carrierCode"),
             ShippedAt = json.OptionalTime("shippedAt"),
-            WeightGrams = json.OptionalWhole("weightGrams") is { } weight ? checked((int)weight) : null,
+            WeightGrams = json.OptionalCount("weightGrams"),
             Fee = json.OptionalDecimal("fee") is { } fee ? Money.FromDecimal(fee, json.Text("currency")) : null,
             Lines = [.. json.OptionalItems("lines").Select(line => new LineQuantity(line.Text("line"), line.Count("quantity")))],
             IsRevoked = json.OptionalFlag("cancelled") ?? false,

@@ -104,6 +104,10 @@ internal static class JsonShape
         return number is >= 0 and <= int.MaxValue ? (int)number : throw new UnreadableReplyException($"'{name}' is no quantity");
     }
 
+    /// <exception cref="UnreadableReplyException">It is there and no quantity.</exception>
+    public static int? OptionalCount(this JsonElement json, string name) =>
+        json.OptionalWhole(name) is null ? null : json.Count(name);
+
     /// <exception cref="UnreadableReplyException">It is there and no number.</exception>
     public static decimal? OptionalDecimal(this JsonElement json, string name)
     {

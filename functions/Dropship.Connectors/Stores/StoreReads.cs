@@ -54,13 +54,20 @@ internal static class StoreReads
         var changed = StoreOrderReading.Changed(id, updatedAt);
         try
         {
-            return changed with { Order = map() };
+            return changed with { Order = Checked(map()) };
         }
-        catch (Exception exception) when (exception is UnreadableReplyException or FormatException)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return changed with { Problem = exception.Message };
         }
     }
+
+    /// <summary>An order of which no more is open than was ordered.</summary>
+    /// <exception cref="UnreadableReplyException">More is, or less than nothing.</exception>
+    public static StoreOrder Checked(StoreOrder order) =>
+        order.Lines.FirstOrDefault(line => line.OpenQuantity < 0 || line.OpenQuantity > line.Quantity) is { } odd
+            ? throw new UnreadableReplyException($"of line item {odd.LineId} {odd.OpenQuantity} of {odd.Quantity} pieces are open")
+            : order;
 
     /// <summary>A price with more decimals than its currency has, as discounts leave it; never more than the customer pays.</summary>
     public static Money Approximate(decimal amount, string currency) =>

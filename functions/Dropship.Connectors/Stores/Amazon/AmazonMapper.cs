@@ -80,7 +80,7 @@ internal static class AmazonMapper
             ProductId = product.OptionalText("asin"),
             Title = product.OptionalText("title") ?? product.OptionalText("asin") ?? "?",
             Quantity = quantity,
-            OpenQuantity = isCancelled ? 0 : (int)(fulfilment?.OptionalWhole("quantityUnfulfilled") ?? quantity),
+            OpenQuantity = isCancelled ? 0 : fulfilment?.OptionalCount("quantityUnfulfilled") ?? quantity,
             UnitPrice = product.OptionalField("price")?.OptionalField("unitPrice") is { } price
                 ? Amount(price, 1, currency)
                 : Amount(json.OptionalField("proceeds")?.OptionalField("proceedsTotal"), quantity, currency),

@@ -60,7 +60,7 @@ internal static class EbayMapper
                 [
                     .. parcel
                         .Items("lineItems")
-                        .Select(line => new LineQuantity(line.Text("lineItemId"), (int)(line.OptionalWhole("quantity") ?? 1))),
+                        .Select(line => new LineQuantity(line.Text("lineItemId"), line.OptionalCount("quantity") ?? 1)),
                 ]
             ))
             .ToList();

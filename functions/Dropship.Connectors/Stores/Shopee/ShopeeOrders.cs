@@ -287,9 +287,9 @@ internal static class ShopeeMapper
         var changed = StoreOrderReading.Changed(json.Text("order_sn"), Time(json, "update_time"));
         try
         {
-            return changed with { Order = Whole(json, changed) };
+            return changed with { Order = StoreReads.Checked(Whole(json, changed)) };
         }
-        catch (Exception exception) when (exception is UnreadableReplyException or FormatException)
+        catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
             return changed with { Problem = exception.Message };
         }
@@ -377,7 +377,7 @@ internal static class ShopeeMapper
     {
         var id = LineId(json);
         var quantity = json.Count("model_quantity_purchased");
-        var takenBack = (int)(json.OptionalWhole("cancelled_qty") ?? 0);
+        var takenBack = json.OptionalCount("cancelled_qty") ?? 0;
         return new OrderLine
         {
             LineId = id,

@@ -43,7 +43,7 @@ internal static class ShopifyMapper
     {
         try
         {
-            return changed with { Order = Whole(json, changed.StoreOrderId, changed.UpdatedAt, pages, locations) };
+            return changed with { Order = StoreReads.Checked(Whole(json, changed.StoreOrderId, changed.UpdatedAt, pages, locations)) };
         }
         catch (Exception exception) when (JsonShape.IsOfReply(exception))
         {
@@ -268,7 +268,7 @@ internal static class ShopifyMapper
                     .Items("nodes")
                     .Select(line => new LineQuantity(
                         Number(line.Object("lineItem").Text("id"), "LineItem"),
-                        (int)(line.OptionalWhole("quantity") ?? 0)
+                        line.OptionalCount("quantity") ?? 0
                     ))
                     .Where(line => line.Quantity > 0),
             ]

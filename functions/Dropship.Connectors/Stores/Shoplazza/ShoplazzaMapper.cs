@@ -87,7 +87,7 @@ internal static class ShoplazzaMapper
             .Where(line => line.LineId == id)
             .Sum(line => line.Quantity);
         var isSent = json.OptionalText("fulfillment_status") is "shipped" or "finished" or "returning" or "returned";
-        var takenBack = (int)(json.OptionalWhole("refund_quantity_total") ?? 0);
+        var takenBack = json.OptionalCount("refund_quantity_total") ?? 0;
         return new OrderLine
         {
             LineId = id,

@@ -222,7 +222,7 @@ internal static class AlibabaMapper
             SupplierId = json.OptionalText("sellerOpenId"),
             SupplierName = json.OptionalText("companyName"),
             ImageUrl = Picture(json.OptionalField("productImage")),
-            MinimumQuantity = (int)(json.OptionalWhole("minOrderQuantity") ?? 1),
+            MinimumQuantity = json.OptionalCount("minOrderQuantity") ?? 1,
             Specs = [.. json.OptionalItems("productSkuInfos").Select(sku => Spec(sku, "skuAttributes", "value", bySpec))],
         };
     }
@@ -240,7 +240,7 @@ internal static class AlibabaMapper
             SupplierId = json.OptionalText("supplierLoginId"),
             SupplierName = json.OptionalText("supplierLoginId"),
             ImageUrl = Picture(json.OptionalField("productImage")),
-            MinimumQuantity = (int)(sale?.OptionalWhole("minOrderQuantity") ?? 1),
+            MinimumQuantity = sale?.OptionalCount("minOrderQuantity") ?? 1,
             Specs = [.. json.OptionalItems("productSkuInfos").Select(sku => Spec(sku, "attributes", "attributeValue", bySpec))],
         };
     }
@@ -299,7 +299,7 @@ internal static class AlibabaMapper
             .GroupBy(item => item.Text("tradeOrderItemId"), StringComparer.Ordinal)
             .Select(group => new ParcelLine(
                 group.Key,
-                group.All(item => item.OptionalWhole("quantity") is not null) ? (int)group.Sum(item => item.Whole("quantity")) : null
+                group.All(item => item.OptionalCount("quantity") is not null) ? group.Sum(item => item.Count("quantity")) : null
             ))
             .ToList();
         var lines =

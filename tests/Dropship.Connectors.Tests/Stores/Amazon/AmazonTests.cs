@@ -273,6 +273,22 @@ public sealed class AmazonTests
         }
     }
 
+    [Theory]
+    [InlineData("4")]
+    [InlineData("-1")]
+    [InlineData("4294967296")]
+    [InlineData("99999999999999999999")]
+    public void An_order_of_which_more_is_open_than_was_ordered_is_unreadable(string open)
+    {
+        var json = Sample();
+        json["orderItems"]![0]!["fulfillment"]!["quantityUnfulfilled"] = JsonNode.Parse(open);
+
+        var reading = AmazonMapper.Order(JsonSerializer.SerializeToElement(json), "GBP");
+
+        Assert.Null(reading.Order);
+        Assert.NotEmpty(reading.Problem!);
+    }
+
     private static StoreOrder Read(JsonObject json)
     {
         var reading = AmazonMapper.Order(JsonSerializer.SerializeToElement(json), "GBP");
