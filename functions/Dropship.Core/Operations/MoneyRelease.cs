@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dropship.Core.Orders;
 using Dropship.Core.Ports;
 using Dropship.Core.Purchasing;
@@ -21,7 +22,7 @@ public sealed class MoneyRelease(
         {
             if (summary.PurchaseOrders.Any(purchase => Waits(purchase.State)))
             {
-                await GoOnAsync(await orders.RequireAsync(summary.Key, cancellationToken), cancellationToken);
+                await GoOnAsync(summary.Key, cancellationToken);
             }
         }
 
@@ -30,8 +31,19 @@ public sealed class MoneyRelease(
 
     private static bool Waits(PurchaseOrderState state) => state is PurchaseOrderState.Planned or PurchaseOrderState.Approved;
 
-    private async Task GoOnAsync(Order order, CancellationToken cancellationToken)
+    private async Task GoOnAsync(OrderKey key, CancellationToken cancellationToken)
     {
+        Order order;
+        try
+        {
+            order = await orders.RequireAsync(key, cancellationToken);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // One that cannot be read keeps back no other; its own step fails in the same way and reports it.
+            return;
+        }
+
         foreach (var purchase in order.PurchaseOrders.Where(purchase => purchase.State == PurchaseOrderState.Planned))
         {
             await placements.NotBeforeAsync(purchase, time.GetUtcNow(), cancellationToken);

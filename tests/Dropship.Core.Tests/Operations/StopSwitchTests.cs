@@ -1,6 +1,10 @@
+using System.Reflection;
+using System.Text.Json;
 using Dropship.Core.Fulfilment;
 using Dropship.Core.Fulfilment.Payments;
+using Dropship.Core.Operations;
 using Dropship.Core.Orders;
+using Dropship.Core.Purchasing;
 using Dropship.Core.Tests.Support;
 
 namespace Dropship.Core.Tests.Operations;
@@ -106,6 +110,26 @@ public sealed class StopSwitchTests
     }
 
     [Fact]
+    public async Task An_order_that_cannot_be_read_does_not_keep_the_others_waiting_when_a_stop_ends()
+    {
+        var purchase = await _world.AskedAsync();
+        await _world.DecideAsync(purchase, approve: true);
+        var unread = await _world.AskedAsync("0999");
+        await _world.DecideAsync(unread, approve: true);
+        await _world.Stop.StopAsync("Ann", "wait", CancellationToken.None);
+        _world.Workflows.Woken.Clear();
+        var orders = DispatchProxy.Create<IOrders, BrokenOrders>();
+        ((BrokenOrders)orders).Read = _world.Orders;
+        ((BrokenOrders)orders).Broken = unread.Key.Order;
+        var placements = new PlacementQueue(_world.Queues, _world.Purchasing, _world.Clock);
+        var release = new MoneyRelease(_world.Stop, orders, placements, _world.Waker, _world.Clock);
+
+        Assert.False((await release.LiftAsync("Ann", "go on", CancellationToken.None)).IsStopped);
+
+        Assert.Equal([purchase.Key], _world.Workflows.Woken);
+    }
+
+    [Fact]
     public async Task No_cashier_page_is_handed_out_and_nobody_is_sent_on_to_one()
     {
         var purchase = await _world.AskedAsync();
@@ -200,5 +224,18 @@ public sealed class StopSwitchTests
             (HoldReasons.HistoryBroken.Code, "the switch that stops all money, row 2: RowChanged, its fields do not fit its digest"),
             (alert.Notice.Code, alert.Notice.Detail)
         );
+    }
+
+    /// <summary>Orders of which one cannot be read.</summary>
+    public class BrokenOrders : DispatchProxy
+    {
+        public IOrders? Read { get; set; }
+
+        public OrderKey? Broken { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == nameof(IOrders.LoadAsync) && args![0] is OrderKey key && key == Broken
+                ? throw new JsonException("broken")
+                : targetMethod.Invoke(Read, args);
     }
 }

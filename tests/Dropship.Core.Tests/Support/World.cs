@@ -50,6 +50,7 @@ internal sealed class World
         var recent = new RecentChanges();
         _recentStoreOrders = new RecentStoreOrders(recent, Clock);
         var waker = new FulfilmentWaker(Workflows, Options, Fulfilment, Clock);
+        Waker = waker;
         Stop = new StopSwitchService(Switch, Alerts, Clock);
         Release = new MoneyRelease(Stop, Orders, new PlacementQueue(Queues, Purchasing, Clock), waker, Clock);
         _health = new PurchasingAccountHealth(PurchasingAccounts, AccountChanges, Alerts, recent, Clock);
@@ -185,6 +186,8 @@ internal sealed class World
     public StopSwitchService Stop { get; }
 
     public MoneyRelease Release { get; }
+
+    public IFulfilmentWaker Waker { get; }
 
     public MemoryAlertRows AlertRows { get; } = new();
 
