@@ -44,20 +44,19 @@ public sealed class StoreAccountHealth(IStoreAccounts accounts, AccountChanges c
     /// once.</summary>
     public async Task RefuseAsync(StoreAccount account, string why, CancellationToken cancellationToken)
     {
-        var state = (await accounts.FindAsync(account.Id, cancellationToken))?.State;
-        if (state is null or StoreAccountState.Paused)
+        if (await accounts.FindAsync(account.Id, cancellationToken) is not { State: not StoreAccountState.Paused } now)
         {
             // A person paused or deleted it meanwhile.
             return;
         }
 
-        var refused = account with { State = StoreAccountState.Unauthorized, StateReason = why };
+        var refused = now with { State = StoreAccountState.Unauthorized, StateReason = why };
         await (
-            state == StoreAccountState.Unauthorized
+            now.State == StoreAccountState.Unauthorized
                 ? accounts.SaveAsync(refused, cancellationToken)
                 : changes.SaveAsync(refused, AccountAct.Refused, AccountActor.System(why), cancellationToken)
         );
-        await TellRefusedAsync(account, why, cancellationToken);
+        await TellRefusedAsync(now, why, cancellationToken);
     }
 
     public Task TellRefusedAsync(StoreAccount account, string why, CancellationToken cancellationToken) =>

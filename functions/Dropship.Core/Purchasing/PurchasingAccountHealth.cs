@@ -18,20 +18,19 @@ public sealed class PurchasingAccountHealth(
     /// <summary>Marks an account whose credentials 1688 refuses. Nothing is bought with it until a person renews them.</summary>
     public async Task RefuseAsync(PurchasingAccount account, CallProblem problem, CancellationToken cancellationToken)
     {
-        var state = (await accounts.FindAsync(account.Id, cancellationToken))?.State;
-        if (state is null or PurchasingAccountState.Paused)
+        if (await accounts.FindAsync(account.Id, cancellationToken) is not { State: not PurchasingAccountState.Paused } now)
         {
             // A person paused or deleted it meanwhile.
             return;
         }
 
-        var refused = account with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() };
+        var refused = now with { State = PurchasingAccountState.Unauthorized, StateReason = problem.ToString() };
         await (
-            state == PurchasingAccountState.Unauthorized
+            now.State == PurchasingAccountState.Unauthorized
                 ? accounts.SaveAsync(refused, cancellationToken)
                 : changes.SaveAsync(refused, AccountAct.Refused, AccountActor.System(problem.ToString()), cancellationToken)
         );
-        await TellRefusedAsync(account, problem.ToString(), cancellationToken);
+        await TellRefusedAsync(now, problem.ToString(), cancellationToken);
     }
 
     /// <summary>Tells that 1688 refuses the credentials, or one interface.</summary>

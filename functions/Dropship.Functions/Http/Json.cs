@@ -41,54 +41,27 @@ internal static class Json
     /// <param name="check">All that is wrong with a readable body; nothing when it may be acted upon.</param>
     /// <param name="act">What is done with it.</param>
     /// <param name="cancellationToken">Gives the reading up.</param>
-    public static async Task<IActionResult> TakeAsync<T>(
+    public static Task<IActionResult> TakeAsync<T>(
         HttpRequest request,
         Func<T, IReadOnlyList<string>> check,
         Func<T, Task<IActionResult>> act,
         CancellationToken cancellationToken
     )
-        where T : class
-    {
-        if (await RequestBodies.ReadAsync(request, MaximumBytes, cancellationToken) is not { } body)
-        {
-            return Problems.TooLarge(MaximumBytes);
-        }
-
-        var (input, mistakes) = Read<T>(body);
-        if (input is null)
-        {
-            return Problems.Bad(mistakes);
-        }
-
-        return check(input) is { Count: > 0 } problems ? Problems.Bad(problems) : await act(input);
-    }
+        where T : class => TakeAsync(request, Read<T>, check, act, cancellationToken);
 
     /// <summary>The same where the body may be left out; then all its fields are.</summary>
     /// <param name="request">The request.</param>
     /// <param name="check">All that is wrong with a readable body; nothing when it may be acted upon.</param>
     /// <param name="act">What is done with it.</param>
     /// <param name="cancellationToken">Gives the reading up.</param>
-    public static async Task<IActionResult> TakeOptionalAsync<T>(
+    public static Task<IActionResult> TakeOptionalAsync<T>(
         HttpRequest request,
         Func<T, IReadOnlyList<string>> check,
         Func<T, Task<IActionResult>> act,
         CancellationToken cancellationToken
     )
-        where T : class, new()
-    {
-        if (await RequestBodies.ReadAsync(request, MaximumBytes, cancellationToken) is not { } body)
-        {
-            return Problems.TooLarge(MaximumBytes);
-        }
-
-        var (input, mistakes) = body.Span.Trim(" \t\r\n"u8).IsEmpty ? (new T(), []) : Read<T>(body);
-        if (input is null)
-        {
-            return Problems.Bad(mistakes);
-        }
-
-        return check(input) is { Count: > 0 } problems ? Problems.Bad(problems) : await act(input);
-    }
+        where T : class, new() =>
+        TakeAsync(request, body => body.Span.Trim(" \t\r\n"u8).IsEmpty ? (new T(), []) : Read<T>(body), check, act, cancellationToken);
 
     /// <summary>Answers that a call takes no body, when it has one; null when it has none.</summary>
     public static async Task<IActionResult?> RefuseBodyAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -143,5 +116,28 @@ internal static class Json
 
         public override void Write(Utf8JsonWriter writer, PurchaseOrderKey value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Value);
+    }
+
+    private static async Task<IActionResult> TakeAsync<T>(
+        HttpRequest request,
+        Func<ReadOnlyMemory<byte>, (T? Value, IReadOnlyList<string> Problems)> read,
+        Func<T, IReadOnlyList<string>> check,
+        Func<T, Task<IActionResult>> act,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        if (await RequestBodies.ReadAsync(request, MaximumBytes, cancellationToken) is not { } body)
+        {
+            return Problems.TooLarge(MaximumBytes);
+        }
+
+        var (input, mistakes) = read(body);
+        if (input is null)
+        {
+            return Problems.Bad(mistakes);
+        }
+
+        return check(input) is { Count: > 0 } problems ? Problems.Bad(problems) : await act(input);
     }
 }

@@ -17,6 +17,21 @@ public sealed class AccountRemovalTests
         new(_world.StoreAccounts, _world.Mappings, _world.Orders, _world.Alerts, _world.Secrets, _world.AccountChanges);
 
     [Fact]
+    public async Task A_refusal_keeps_what_was_changed_of_a_store_while_it_was_asked()
+    {
+        await _world.StoreAccounts.SaveAsync(World.StoreAccount with { DisplayName = "The new name" }, CancellationToken.None);
+
+        await new StoreAccountHealth(_world.StoreAccounts, _world.AccountChanges, _world.Alerts, _world.Outages).RefuseAsync(
+            World.StoreAccount,
+            "invalid token",
+            CancellationToken.None
+        );
+
+        var now = (await _world.StoreAccounts.FindAsync(World.Account, CancellationToken.None))!;
+        Assert.Equal(("The new name", StoreAccountState.Unauthorized), (now.DisplayName, now.State));
+    }
+
+    [Fact]
     public async Task A_paused_store_is_not_pulled_and_nobody_is_alerted_until_it_is_resumed()
     {
         _world.Store.Down = s_refused;
